@@ -1,0 +1,1 @@
+"""What is asked: the fixed questionnaire, loaded from its folder, checked, and published once."""

@@ -1,0 +1,1 @@
+"""The types of item, one per file; each exports `part = ItemType(...)`."""
