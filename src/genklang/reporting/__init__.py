@@ -1,0 +1,1 @@
+"""What is told: protected figures as sentences, charts and tables, in reports that claim what they can carry."""

@@ -1,0 +1,202 @@
+"""The report as data: sections of paragraphs, charts and tables. Nothing in it is unprotected or unworded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+
+class Tone(StrEnum):
+    """What an answer means; each tone has one colour everywhere."""
+
+    VERY_POSITIVE = "very_positive"
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+    VERY_NEGATIVE = "very_negative"
+
+
+@dataclass(frozen=True, slots=True)
+class DotRow:
+    """One share with what surrounds it, in per cent. None: not there, and `verdict` says why."""
+
+    label: str
+    note: str
+    value: float | None
+    low: float | None
+    high: float | None
+    previous: float | None
+    benchmark: float | None
+    value_text: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class DotChart:
+    """Shares with intervals; hollow: last round, tick: comparison. An empty label: that mark is not there."""
+
+    rows: tuple[DotRow, ...]
+    own_label: str
+    previous_label: str
+    benchmark_label: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One category's share of a bar, in per cent of those with an opinion."""
+
+    tone: Tone
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One item's distribution, most positive first; no segments: withheld, and `note` says why."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Diverging stacked bars, split in the middle. `legend` names each tone once."""
+
+    rows: tuple[BarRow, ...]
+    legend: tuple[tuple[Tone, str], ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One round. `value` None: a gap. `breaks` where it cannot be compared with the round before."""
+
+    period: str
+    value: float | None
+    low: float | None
+    high: float | None
+    benchmark: float | None
+    breaks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrendChart:
+    """One share over the rounds, with its interval band and what it is held against."""
+
+    label: str
+    points: tuple[TrendPoint, ...]
+    own_label: str
+    benchmark_label: str
+    alt: str
+
+
+ChartData = DotChart | BarChart | TrendChart
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: the text a reader sees and, where it is a figure, the number behind it."""
+
+    text: str
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; the first column names the rows. `numeric` columns are set flush right."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+class Voice(StrEnum):
+    """How a paragraph is set."""
+
+    BODY = "body"
+    NOTE = "note"
+    CAVEAT = "caveat"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Plain text, never markup."""
+
+    text: str
+    voice: Voice = Voice.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart and the table behind it."""
+
+    chart: ChartData
+    table: Table
+
+
+Block = Paragraph | Figure | Table
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A large number with what it is."""
+
+    value: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """One idea: a finding as its title, then the showing of it. `name` is the section part's name."""
+
+    name: str
+    title: str
+    intro: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The few words that formats set themselves, in the report's language."""
+
+    page_of: str
+    table_behind: str
+    contents: str
+    skip_to_content: str
+    figures_sheet: str
+    notes_sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a reader gets, before any format. `figures` are the protected estimates behind it."""
+
+    language: str
+    is_rtl: bool
+    organisation: str
+    unit: str
+    survey: str
+    period: str
+    title: str
+    lead: str
+    key_figures: tuple[KeyFigure, ...]
+    sections: tuple[SectionText, ...]
+    news: tuple[str, ...]
+    footer: str
+    labels: Labels
+    figures: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of report: one file per suffix, rendered from the report alone."""
+
+    suffix: str
+    media_type: str
+    render: Callable[[Report], bytes]
