@@ -1,0 +1,34 @@
+"""`genklang simulate`: realistic answers with known true values beside them."""
+
+from pathlib import Path
+
+import click
+
+from genklang.analysis import find_instrument, write_simulation
+from genklang.cli.options import FILE, progress_bar, say
+
+COUNT = click.IntRange(min=1)
+
+
+@click.command(name="simulate")
+@click.argument("instrument")
+@click.option("--out", required=True, type=FILE, help="The CSV file to write; the true values come beside it.")
+@click.option("--organisations", type=COUNT, default=10, show_default=True)
+@click.option("--units", type=COUNT, default=4, show_default=True, help="Units in each organisation.")
+@click.option("--rounds", type=COUNT, default=2, show_default=True)
+@click.option("--responses", type=COUNT, default=5000, show_default=True, help="Responses over everything.")
+@click.option("--seed", type=int, default=1, show_default=True)
+def command(instrument: str, out: Path, organisations: int, units: int, rounds: int, responses: int, seed: int) -> None:
+    """Write made-up but realistic answers to INSTRUMENT, for trying things out and for tests."""
+    with progress_bar("Simulating") as progress:
+        written = write_simulation(
+            find_instrument(instrument),
+            out,
+            organisations=organisations,
+            units=units,
+            rounds=rounds,
+            responses=responses,
+            seed=seed,
+            progress=progress,
+        )
+    say(f"Wrote {', '.join(map(str, written))}. The answers are made up.")
