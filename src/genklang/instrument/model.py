@@ -144,9 +144,7 @@ class Instrument:
     def items_for(self, group: str) -> tuple[Item, ...]:
         """Return the items asked of a target group, in order."""
         core = next((g.asks_core for g in self.target_groups if g.code == group), True)
-        return tuple(
-            i for i in self.items if (core or i.local) and (not i.target_groups or group in i.target_groups)
-        )
+        return tuple(i for i in self.items if group in i.target_groups or (core and not i.target_groups))
 
 
 def _missing(code: str) -> Item:
@@ -157,5 +155,5 @@ def _missing(code: str) -> Item:
 class PublishedInstrument:
     """An instrument that is in use and cannot change: its content and the SHA-256 of its canonical JSON."""
 
-    instrument: Instrument
+    instrument: Instrument = field(hash=False)
     digest: str
