@@ -45,7 +45,7 @@ class DotChart:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One category's share of a bar, in per cent of those with an opinion."""
+    """One category's share of a bar, in per cent of those with an opinion. `label` is printed inside: "34"."""
 
     tone: Tone
     value: float
@@ -72,7 +72,11 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One round. `value` None: a gap. `breaks` where it cannot be compared with the round before."""
+    """One round. `value` None: a gap. `breaks` where it cannot be compared with the round before.
+
+    `value_text` is the figure as printed at the point; `note` says in a few words why there is no figure or why
+    the line breaks ("för få svar", "ny fråga").
+    """
 
     period: str
     value: float | None
@@ -80,6 +84,8 @@ class TrendPoint:
     high: float | None
     benchmark: float | None
     breaks: bool
+    value_text: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,7 @@ class SectionText:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The few words that formats set themselves, in the report's language."""
+    """The few words that formats set themselves, in the report's language. `page_of`: "{page} ({pages})"."""
 
     page_of: str
     table_behind: str

@@ -53,5 +53,5 @@ def points_text(points: float, language: str, *, decimals: int = 0) -> str:
 
 def number_word(count: int, language: str) -> str:
     """Return a count inside a sentence: as a word up to twelve, in figures above."""
-    words: list[str] = phrases(language).entry("numbers.words")
+    words = phrases(language).listed("numbers.words")
     return words[count] if 0 <= count < len(words) else format_count(count, language)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from babel.lists import format_list
 
@@ -20,18 +20,29 @@ class Phrases:
     """All patterns of one language; a key is `<file>.<table>.<name>`."""
 
     language: str
-    patterns: Mapping[str, Any]
+    patterns: Mapping[str, object]
 
-    def entry(self, key: str) -> Any:
-        """Return what stands at `key`: a pattern, a list or a table. KeyError where nothing does."""
-        found: Any = self.patterns
+    def table(self, key: str) -> Mapping[str, str]:
+        """Return the patterns that stand under `key`, by name; KeyError where nothing does."""
+        found = self._find(key)
+        return {name: str(pattern) for name, pattern in found.items()} if isinstance(found, Mapping) else {}
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """Return the list of words or sentences at `key`; KeyError where nothing stands there."""
+        found = self._find(key)
+        return tuple(map(str, found)) if isinstance(found, list) else ()
+
+    def _find(self, key: str) -> object:
+        found: object = self.patterns
         for part in key.split("."):
+            if not isinstance(found, Mapping):
+                raise KeyError(key)
             found = found[part]
         return found
 
     def say(self, key: str, **values: object) -> str:
         """Fill in the pattern at `key`; a table with `one` and `other` is chosen between by `n`."""
-        pattern = self.entry(key)
+        pattern = self._find(key)
         if isinstance(pattern, Mapping):
             pattern = pattern["one" if values.get("n") == 1 else "other"]
         return str(pattern).format(**{"n": "", **values})

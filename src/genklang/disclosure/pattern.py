@@ -1,0 +1,162 @@
+"""The suppression pattern: which domains of a round are withheld, one per population table for all its items."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from genklang.disclosure.lattice import Lattice
+from genklang.disclosure.policy import Policy
+from genklang.disclosure.secure import PLENTY, Layer, Room, secure
+from genklang.disclosure.terrain import Flags, Terrain
+from genklang.tables.keys import OTHER_GENDER
+
+Counts = NDArray[np.int64]
+
+PLACE_COST = (1.0, 8.0, 200.0)
+"""Unit, organisation, nation."""
+GROUP_COST = (1.0, 3.0, 4.0)
+"""Target group, declared total, all."""
+GENDER_COST = (1.0, 3.0)
+TOTAL_COST = 20.0
+"""Once more for an organisation's total over everyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A population table: the items asked of the same people, and where they stand in the lattice."""
+
+    name: str
+    items: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is withheld of one table. Flat cells; gender X is withheld always."""
+
+    table: Table
+    terrain: Terrain
+    cost: NDArray[np.float64]
+    smallest: Counts
+    """Smallest base over the table's items."""
+    hidden: Flags
+    """Nothing is shown."""
+    coarse: Flags
+    """No details (distribution, tails, means) are shown: hidden, below the full limit, or complementing those."""
+
+
+def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | None) -> Pattern:
+    """Return the pattern of one table; what the main table hides (`above`) is hidden in every other too."""
+    asked = _find_asked(lattice, table)
+    smallest = _find_smallest(lattice, table, asked)
+    movable = _find_movable(lattice, table, above)
+    terrain = Terrain(lattice, movable, _number_alike(asked))
+    cost = _price(lattice)
+    never = _never_printed(lattice)
+    small = (smallest < policy.minimum) | _few_offered(lattice, policy)
+    primary = movable & (small if above is None else small | (above & ~never))
+    room = _room_for_people(lattice, table, asked, is_main=above is None)
+    hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | never, _in_order(primary, cost))
+    thin = movable & (smallest < policy.full)
+    targets = _in_order(thin & ~(hidden & ~never), cost)
+    coarse = secure(structural(terrain, cost), hidden | thin, targets)
+    return Pattern(table, terrain, cost, smallest, hidden, coarse)
+
+
+def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
+    """Return the cells that may hold someone; the others are printed as empty, and so known."""
+    answered: Flags = lattice.answers.ravel() > 0
+    if above is None:
+        return answered
+    some: Flags = lattice.base[..., list(table.items)].reshape(len(answered), -1).max(axis=1) > 0
+    return answered & (above | some)
+
+
+def _never_printed(lattice: Lattice) -> Flags:
+    """Gender X stands in totals only, so its cells are withheld from the start."""
+    never = np.zeros(lattice.answers.shape, dtype=bool)
+    if OTHER_GENDER in lattice.genders:
+        never[:, :, lattice.genders.index(OTHER_GENDER)] = True
+    return never.ravel()
+
+
+def _find_asked(lattice: Lattice, table: Table) -> Flags:
+    """Return group × item: whether anyone at all in the target group has answered the item."""
+    asked: Flags = (lattice.base[..., list(table.items)] > 0).any(axis=(0, 2))
+    return asked
+
+
+def _number_alike(asked: Flags) -> Sequence[int]:
+    return [int(i) for i in np.unique(asked, axis=0, return_inverse=True)[1].ravel()]
+
+
+def _find_smallest(lattice: Lattice, table: Table, asked: Flags) -> Counts:
+    """Items that are not asked of a group do not count there; where none is, the answers do."""
+    base = np.where(asked[None, :, None, :], lattice.base[..., list(table.items)], PLENTY)
+    smallest: Counts = np.minimum(base.min(axis=3, initial=PLENTY), lattice.answers).ravel()
+    return smallest
+
+
+def _few_offered(lattice: Lattice, policy: Policy) -> Flags:
+    """Unknown offered (−1) waives the limit."""
+    offered = lattice.offered.ravel()
+    few: Flags = (offered >= 0) & (offered < policy.offered)
+    return few
+
+
+def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: bool) -> Room:
+    """Room for shifting whole people, each free to have answered positively or not on every item.
+
+    In the main table the number of answers shifts along; one answer must remain, for an empty cell says that it is
+    empty. In other tables the answers stay, and who is shifted was there before without answering the item.
+    """
+    items = list(table.items)
+    base, positive = lattice.base[..., items], lattice.positive[..., items].clip(0)
+    down = np.stack([positive, base - positive], axis=-1)
+    down = np.where(asked[None, :, None, :, None], down, PLENTY)
+    up = np.full(base.shape, PLENTY)
+    if is_main:
+        answers = np.stack([lattice.answers - 1, np.zeros_like(lattice.answers)], axis=-1)[..., None, :]
+        down = np.concatenate([down, answers.clip(0)], axis=3)
+        up = np.concatenate([up, np.full_like(up[..., :1], PLENTY)], axis=3) if items else up
+    else:
+        up = np.where(asked[None, :, None, :], lattice.answers[..., None] - base, PLENTY)
+    count = lattice.answers.size
+    return Room(down.reshape(count, -1, 2).clip(0).astype(np.int32), up.reshape(count, -1).clip(0).astype(np.int32))
+
+
+def structural(terrain: Terrain, cost: NDArray[np.float64]) -> Layer:
+    """Return the layer where only the equations count, not the size of what is in the cells."""
+    down = np.full((len(cost), 1, 1), PLENTY, dtype=np.int32)
+    return Layer(terrain, Room(down, down[:, 0]), cost, 1)
+
+
+def _price(lattice: Lattice) -> NDArray[np.float64]:
+    """Return what withholding each cell costs: little for small cells low down, most for the great totals."""
+    place = [PLACE_COST[0 if u is not None else 1 if o is not None else 2] for o, u in lattice.places]
+    group = [GROUP_COST[2 if g is None else 1 if g in lattice.totals else 0] for g in lattice.groups]
+    gender = [GENDER_COST[1 if g is None else 0] for g in lattice.genders]
+    cost = np.einsum("p,g,s->pgs", place, group, gender)
+    whole = [u is None for _, u in lattice.places]
+    cost[whole, -1, -1] *= TOTAL_COST
+    price: NDArray[np.float64] = (cost * (1 + np.log2(1 + lattice.answers))).ravel()
+    return price
+
+
+def _in_order(cells: Flags, cost: NDArray[np.float64]) -> list[int]:
+    """Dearest first: what the totals need is then there for the small cells to use."""
+    found = np.flatnonzero(cells)
+    return [int(c) for c in found[np.argsort(-cost[found], kind="stable")]]
+
+
+def group_tables(lattice: Lattice, names: Mapping[str, str]) -> list[Table]:
+    """Return the tables of a lattice, the main one first. Items without a named table belong to the main one."""
+    members: dict[str, list[int]] = {MAIN: []}
+    for position, item in enumerate(lattice.items):
+        members.setdefault(names.get(item, MAIN), []).append(position)
+    return [Table(name, tuple(items)) for name, items in members.items()]
+
+
+MAIN = "main"
+"""The table of the items that everyone is asked."""

@@ -1,0 +1,185 @@
+"""From estimates to what may be printed: every figure is shown, coarsened or withheld, with the reason as a code."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from genklang.disclosure.comparisons import protect_comparisons
+from genklang.disclosure.policy import Policy
+from genklang.disclosure.protected import SEAL, ProtectedTables
+from genklang.disclosure.standing import ITEM_KEYS, Standing, find_standing
+from genklang.disclosure.unanimity import coarse_value
+from genklang.tables.estimate import COMPARISON_SCHEMA, ESTIMATE_SCHEMA, Status
+from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
+from genklang.tables.schema import conform
+
+SHARE = ("share_positive",)
+"""Shares that are coarsened where nearly all agree, and shown as whole per cent on a small base."""
+SHARE_OF_ALL = ("share_positive_all",)
+"""The same numerator over another base: shown where the share itself is shown, never where it is coarsened."""
+PARTICIPATION = ("no_opinion_share", "item_nonresponse")
+"""How many left an item out, whatever the others answered."""
+COUNTS = ("answers", "response_rate")
+"""About the whole questionnaire. Everything else is a detail of the answers and follows the strictest rule."""
+
+
+def protect(
+    estimates: pl.DataFrame,
+    comparisons: pl.DataFrame | None,
+    population: pl.DataFrame,
+    policy: Policy,
+    *,
+    totals: Mapping[str, Sequence[str]] | None = None,
+    tables: Mapping[str, str] | None = None,
+    parts: Mapping[str, Sequence[str]] | None = None,
+) -> ProtectedTables:
+    """Return what may be printed of `estimates` (ESTIMATE_SCHEMA) and `comparisons` (COMPARISON_SCHEMA).
+
+    `population` (POPULATION_SCHEMA) holds every domain of the lattice, printed or not. `totals`: declared total →
+    its target groups. `tables`: item → name of its population table, for items that not everyone is asked; others
+    are in the main table. `parts`: what a figure without an item of its own is made of (`area:<code>`, the index)
+    → its items; where it is not said, all. Figures that others have published pass untouched.
+    """
+    estimates = conform(estimates, ESTIMATE_SCHEMA)
+    compared = (
+        pl.DataFrame(schema=COMPARISON_SCHEMA) if comparisons is None else conform(comparisons, COMPARISON_SCHEMA)
+    )
+    agreed = find_agreed(estimates)
+    standing = find_standing(population, policy, totals=totals or {}, tables=tables or {}, agreed=agreed)
+    standing = _add_composites(standing, estimates, compared, parts or {})
+    shown = mask_estimates(estimates, standing, policy)
+    return ProtectedTables(shown, protect_comparisons(compared, shown, standing, policy), policy, SEAL)
+
+
+def find_agreed(estimates: pl.DataFrame) -> pl.DataFrame:
+    """Return ITEM_KEYS of the distributions where all, or all but one, chose the same category."""
+    own = (pl.col("status") != Status.PUBLISHED.value) & pl.col("statistic").str.starts_with("distribution:")
+    everyone = (pl.col("numerator") >= pl.col("denominator") - 1) & (pl.col("denominator") > 1)
+    return estimates.filter(own & everyone).select(ITEM_KEYS).unique(maintain_order=True)
+
+
+def _add_composites(
+    standing: Standing, estimates: pl.DataFrame, comparisons: pl.DataFrame, parts: Mapping[str, Sequence[str]]
+) -> Standing:
+    """Figures made of several items stand as the weakest of them."""
+    named = set(pl.concat([estimates["item"], comparisons["item"]]).unique()) - {None}
+    known = set(standing.items["item"].unique())
+    pieces = [standing.items]
+    for name in sorted(named | set(parts) - {None}):
+        if name in known:
+            continue
+        inside = parts.get(name, sorted(known))
+        pieces.append(_weakest_of(standing.items.filter(pl.col("item").is_in(list(inside))), name))
+    return Standing(standing.domains, pl.concat(pieces))
+
+
+def _weakest_of(items: pl.DataFrame, name: str) -> pl.DataFrame:
+    grouped = items.group_by(DOMAIN_KEYS, maintain_order=True).agg(
+        pl.col("n").min(),
+        pl.lit(None, dtype=pl.Int64).alias("k"),
+        pl.col("hidden", "coarse", "withheld").any(),
+        pl.col("reading").max(),
+    )
+    return grouped.with_columns(item=pl.lit(name)).select(items.columns)
+
+
+def mask_estimates(estimates: pl.DataFrame, standing: Standing, policy: Policy) -> pl.DataFrame:
+    """Return the estimates with each own figure's status set and what may not be printed taken out."""
+    joined = (
+        estimates.with_columns(pl.col("item").fill_null(""))
+        .join(standing.items, on=ITEM_KEYS, how="left", nulls_equal=True, maintain_order="left")
+        .join(standing.domains, on=DOMAIN_KEYS, how="left", nulls_equal=True, maintain_order="left", suffix="_domain")
+        .with_columns(status=_decide_status(policy), item=estimates["item"])
+    )
+    own = pl.col("status") != Status.PUBLISHED.value
+    return joined.with_columns(
+        _print_value(policy),
+        *(
+            pl.when(pl.col("status").is_in(SHOWN_IN_FULL)).then(c).alias(c)
+            for c in ("numerator", "low", "high", "interval")
+        ),
+        pl.when(_base_is_printed(policy)).then("denominator").alias("denominator"),
+        pl.when(~own | _answers_are_printed(policy)).then("answers").alias("answers"),
+    ).select(*ESTIMATE_SCHEMA)
+
+
+SHOWN_IN_FULL = (Status.SHOWN.value, Status.PUBLISHED.value)
+
+
+def _decide_status(policy: Policy) -> pl.Expr:
+    """Return the status of a row: what came before stands, then the rules by kind of statistic."""
+    came = pl.col("status").fill_null("")
+    stem = pl.col("statistic").str.split(":").list.first()
+    hidden = pl.col("hidden").fill_null(False) | pl.col("hidden_domain").fill_null(False)
+    unknown = pl.col("responses").is_null()
+    nobody = unknown & ((pl.col("answers").fill_null(0) == 0) | (came == Status.NO_ANSWERS.value))
+    by_kind = (
+        pl.when(stem.is_in(COUNTS))
+        .then(_status_of_count(stem, policy))
+        .when(stem.is_in(SHARE))
+        .then(_status_of_share(policy))
+        .when(stem.is_in(SHARE_OF_ALL))
+        .then(pl.when(pl.col("reading") != "").then(C).when(pl.col("n") < policy.full).then(S).otherwise(SHOWN))
+        .when(stem.is_in(PARTICIPATION))
+        .then(pl.when(pl.col("coarse")).then(C).otherwise(SHOWN))
+        .otherwise(pl.when(pl.col("coarse") | (pl.col("reading") != "")).then(C).otherwise(SHOWN))
+    )
+    withheld = pl.col("withheld").fill_null(False) & ~stem.is_in(PARTICIPATION)
+    return (
+        pl.when(came == Status.PUBLISHED.value)
+        .then(came)
+        .when(pl.col("gender") == OTHER_GENDER)
+        .then(C)
+        .when(nobody)
+        .then(pl.lit(Status.NO_ANSWERS.value))
+        .when(hidden | unknown | (pl.col("n").is_null() & ~stem.is_in(COUNTS)) | withheld)
+        .then(C)
+        .when(came != Status.SHOWN.value)
+        .then(came)
+        .otherwise(by_kind)
+    )
+
+
+C = pl.lit(Status.CONFIDENTIAL.value)
+S = pl.lit(Status.SMALL_BASE.value)
+SHOWN = pl.lit(Status.SHOWN.value)
+
+
+def _status_of_share(policy: Policy) -> pl.Expr:
+    small = pl.when(pl.col("n") < policy.full).then(S).otherwise(SHOWN)
+    return pl.when(pl.col("reading") != "").then(pl.col("reading")).otherwise(small)
+
+
+def _status_of_count(stem: pl.Expr, policy: Policy) -> pl.Expr:
+    """Counts and rates are printed from the full limit; a rate also needs enough offered."""
+    few = pl.col("responses") < policy.full
+    few_offered = (pl.col("offered") >= 0) & (pl.col("offered") < policy.offered)
+    rate = pl.when(few | few_offered).then(C).otherwise(SHOWN)
+    return pl.when(stem == "response_rate").then(rate).otherwise(pl.when(few).then(S).otherwise(SHOWN))
+
+
+def _print_value(policy: Policy) -> pl.Expr:
+    status, value = pl.col("status"), pl.col("value")
+    counts = pl.col("statistic").is_in(COUNTS)
+    return (
+        pl.when(status.is_in(SHOWN_IN_FULL))
+        .then(value)
+        .when((status == Status.SMALL_BASE.value) & ~counts)
+        .then((value + 0.5).floor())
+        .when(status.is_in([Status.AT_LEAST.value, Status.AT_MOST.value]))
+        .then(coarse_value(status, pl.col("n"), policy))
+        .alias("value")
+    )
+
+
+def _base_is_printed(policy: Policy) -> pl.Expr:
+    coded = pl.col("status").is_in([Status.AT_LEAST.value, Status.AT_MOST.value]) & (pl.col("n") >= policy.full)
+    return pl.col("status").is_in(SHOWN_IN_FULL) | coded
+
+
+def _answers_are_printed(policy: Policy) -> pl.Expr:
+    """The number of responses goes with the domain, whatever becomes of the figure in the row."""
+    enough = (
+        (pl.col("responses") >= policy.full) & ~pl.col("hidden_domain") & ~pl.col("gender").eq_missing(OTHER_GENDER)
+    )
+    return enough.fill_null(False) | (pl.col("status") == Status.NO_ANSWERS.value)

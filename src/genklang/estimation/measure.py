@@ -1,0 +1,185 @@
+"""Shares and means of many domains at once, with their intervals: the arithmetic that statistics are made of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from genklang.estimation.interval import (
+    divide,
+    hypergeometric,
+    kish_size,
+    wilson,
+    wilson_of_mean,
+    wilson_of_share,
+)
+from genklang.estimation.lattice import SQUARE, WEIGHT
+from genklang.estimation.offered import OFFERED
+from genklang.estimation.plan import ANSWERED, Plan
+from genklang.estimation.tail import Floats
+from genklang.tables.estimate import Interval, Status
+from genklang.tables.keys import WEIGHT_ONE
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainSums:
+    """The counters of many domains, one row each: a frame of `roll_up` with the column `offered`."""
+
+    frame: pl.DataFrame
+    plan: Plan
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether sums of weights stand beside the counts."""
+        return WEIGHT + ANSWERED in self.frame.columns
+
+    @property
+    def offered(self) -> Counts:
+        """How many were offered; −1 where unknown."""
+        return self.frame[OFFERED].fill_null(-1).to_numpy()
+
+    def count(self, *names: str) -> Counts:
+        """Return the sum of some counters in each domain, unweighted."""
+        return self._add(names).cast(pl.Int64).to_numpy()
+
+    def weight(self, *names: str) -> Floats:
+        """Return the sum of weights over some counters."""
+        if not self.is_weighted:
+            return self.count(*names).astype(np.float64)
+        return self._add([WEIGHT + n for n in names]).cast(pl.Float64).to_numpy() / WEIGHT_ONE
+
+    def square(self, *names: str) -> Floats:
+        """Return the sum of squared weights over some counters."""
+        if not self.is_weighted:
+            return self.count(*names).astype(np.float64)
+        return self._add([SQUARE + n for n in names]).cast(pl.Float64).to_numpy() / WEIGHT_ONE**2
+
+    def _add(self, names: Iterable[str]) -> pl.Series:
+        return self.frame.select(pl.sum_horizontal(pl.lit(0, pl.Int64), *names).alias("sum"))["sum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One figure for each domain. `value`, `low`, `high` in print units, NaN where there is none.
+
+    `base` is the number of answers behind it, `positive` those in the numerator (None: not a share of counts).
+    `is_counted`: the share is `positive` / `base` itself, so exact tests apply. `keep` marks the domains that the
+    figure exists for.
+    """
+
+    item: str
+    statistic: str
+    value: Floats
+    low: Floats
+    high: Floats
+    base: Counts
+    positive: Counts | None
+    interval: Interval | None
+    status: NDArray[np.str_]
+    is_counted: bool = False
+    keep: NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The ends of a bounded scale of scores, and those of the scale it is printed on."""
+
+    least: float
+    most: float
+    print_least: float
+    print_most: float
+
+
+PER_CENT = Scale(0, 1, 0, 100)
+
+
+def estimate_share(
+    sums: DomainSums,
+    interval: Interval,
+    *,
+    item: str,
+    statistic: str,
+    positive: Sequence[str],
+    base: Sequence[str],
+    asked: Sequence[str],
+) -> Figures:
+    """Return the share of the counters `positive` among the counters `base`, in per cent.
+
+    `asked` are the counters of all who were asked. Of the round: exact hypergeometric where the offered are known,
+    else Wilson (Kish's effective size when weighted). Of the process: Wilson, on the linearised variance when
+    weighted.
+    """
+    k, n = sums.count(*positive), sums.count(*base)
+    share, limits = (
+        _weighted_share(sums, interval, positive, base) if sums.is_weighted else _plain_share(sums, interval, k, n)
+    )
+    return Figures(
+        item,
+        statistic,
+        share * 100,
+        limits[0] * 100,
+        limits[1] * 100,
+        n,
+        k,
+        interval,
+        tell_status(sums, share, sums.count(*asked)),
+        is_counted=not sums.is_weighted,
+    )
+
+
+def _plain_share(sums: DomainSums, interval: Interval, k: Counts, n: Counts) -> tuple[Floats, tuple[Floats, Floats]]:
+    low, high = wilson(k, n)
+    if interval is Interval.ROUND:
+        exact_low, exact_high = hypergeometric(k, n, sums.offered)
+        is_exact = ~np.isnan(exact_low)
+        low, high = np.where(is_exact, exact_low, low), np.where(is_exact, exact_high, high)
+    return divide(k.astype(np.float64), n.astype(np.float64)), (low, high)
+
+
+def _weighted_share(
+    sums: DomainSums, interval: Interval, positive: Sequence[str], base: Sequence[str]
+) -> tuple[Floats, tuple[Floats, Floats]]:
+    share = divide(sums.weight(*positive), sums.weight(*base))
+    square = sums.square(*base)
+    if interval is Interval.ROUND:
+        return share, wilson_of_share(share, kish_size(sums.weight(*base), square))
+    n = sums.count(*base).astype(np.float64)
+    yes = sums.square(*positive)
+    residual = yes * (1 - share) ** 2 + (square - yes) * share**2
+    variance = divide(residual * n, np.maximum(n - 1, 1) * sums.weight(*base) ** 2)
+    return share, wilson_of_mean(share, drop_noise(variance, np.ones_like(variance)), np.where(square > 0, n, 0))
+
+
+def tell_status(sums: DomainSums, value: Floats, asked: Counts) -> NDArray[np.str_]:
+    """Return why a value is not there: not asked of any who responded, or nobody gave an answer that counts."""
+    not_asked = (asked == 0) & (sums.count(ANSWERED) > 0)
+    why = np.where(not_asked, Status.NOT_ASKED.value, Status.NO_ANSWERS.value)
+    return np.where(np.isnan(value), why, Status.SHOWN.value)
+
+
+def drop_noise(variance: Floats, magnitude: Floats) -> Floats:
+    """Return the variance with what is below 1e-12 of `magnitude` set to zero: it is cancellation."""
+    return np.where(variance < 1e-12 * magnitude, 0.0, variance)
+
+
+def estimate_mean(
+    sums: DomainSums,
+    *,
+    item: str,
+    statistic: str,
+    mean: Floats,
+    variance: Floats,
+    base: Counts,
+    asked: Counts,
+    scale: Scale,
+) -> Figures:
+    """Return a mean on a bounded scale with Wilson's interval on its linearised variance (about the process)."""
+    width = scale.most - scale.least
+    share = np.clip((mean - scale.least) / width, 0.0, 1.0)
+    low, high = wilson_of_mean(share, variance / width**2, base.astype(np.float64))
+    value, low, high = (scale.print_least + a * (scale.print_most - scale.print_least) for a in (share, low, high))
+    return Figures(item, statistic, value, low, high, base, None, Interval.PROCESS, tell_status(sums, value, asked))

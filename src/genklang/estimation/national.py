@@ -1,0 +1,96 @@
+"""Own figures held against the other organisations that took part: their unweighted mean, or all their respondents."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import polars as pl
+from scipy.special import stdtrit
+
+from genklang.estimation.compare import stack
+from genklang.estimation.contrast import Against, Side, compare_sums, evaluate_process, frame_comparison
+from genklang.estimation.estimate import sum_domains
+from genklang.estimation.interval import ONE_SIDE, divide
+from genklang.estimation.lattice import Domains, Margin, roll_up
+from genklang.estimation.measure import DomainSums
+from genklang.estimation.pairing import align, subtract
+from genklang.estimation.sufficient import SufficientStatistics
+
+NATIONAL_MEAN = "national_mean"
+NATIONAL_POOLED = "national_pooled"
+
+GROUP = ("round", "target_group", "gender")
+"""What an organisation shares with those it is compared with."""
+HOME = ("round", "organisation", "target_group", "gender")
+
+
+def compare_national_mean(
+    stats: SufficientStatistics, statistics: str | Iterable[str], domains: Domains
+) -> pl.DataFrame:
+    """Return each domain against the unweighted mean of the other organisations, as `COMPARISON_SCHEMA` (Kolada's way).
+
+    The error of the mean is that of a mean over organisations as drawn (Student's t): it holds both their own
+    differences and the chance in their samples.
+    """
+    margins = _with_organisation(domains)
+    own = DomainSums(sum_domains(stats, margins, None), stats.plan)
+    homes = DomainSums(sum_domains(stats, _without(margins, "unit"), None), stats.plan)
+    return stack(_against_mean(own, homes, list(_listed(statistics))))
+
+
+def compare_national_pooled(
+    stats: SufficientStatistics, statistics: str | Iterable[str], domains: Domains
+) -> pl.DataFrame:
+    """Return each domain against all respondents of the other organisations, as `COMPARISON_SCHEMA` (SKR's way)."""
+    margins = _with_organisation(domains)
+    homes, nation = (roll_up(stats, _without(margins, *keys)) for keys in (("unit",), ("unit", "organisation")))
+    own, home = align(sum_domains(stats, margins, None), homes, HOME)
+    own, everyone = align(own, nation, GROUP)
+    others = subtract(everyone, home)
+    return stack(compare_sums(stats.plan, statistics, own, others, against=Against(NATIONAL_POOLED, "")))
+
+
+def _listed(statistics: str | Iterable[str]) -> Iterable[str]:
+    return [statistics] if isinstance(statistics, str) else statistics
+
+
+def _with_organisation(domains: Domains) -> list[Margin]:
+    return [m for m in domains.list_margins() if "organisation" in m]
+
+
+def _without(margins: list[Margin], *keys: str) -> list[Margin]:
+    return list(dict.fromkeys(tuple(k for k in m if k not in keys) for m in margins))
+
+
+def _against_mean(own: DomainSums, homes: DomainSums, statistics: list[str]) -> Iterator[pl.DataFrame]:
+    against = Against(NATIONAL_MEAN, "")
+    for mine, theirs in zip(evaluate_process(own, statistics), evaluate_process(homes, statistics), strict=True):
+        known = homes.frame.select(
+            *HOME,
+            *(
+                pl.Series(n, a, nan_to_null=True)
+                for n, a in (("value", theirs.value), ("low", theirs.low), ("high", theirs.high))
+            ),
+        ).drop_nulls("value")
+        yield frame_comparison(own.frame, mine, _mean_of_others(own.frame, known), against=against)
+
+
+def _mean_of_others(own: pl.DataFrame, known: pl.DataFrame) -> Side:
+    """Return the leave-one-out mean over organisations with its limits; a single other one keeps its own limits."""
+    sums = known.with_columns((pl.col("value") ** 2).alias("square"), pl.lit(1.0).alias("count")).drop("organisation")
+    everyone = sums.group_by(GROUP).agg(pl.all().sum())
+    mine = own.select(HOME).join(
+        known.with_columns((pl.col("value") ** 2).alias("square"), pl.lit(1.0).alias("count")),
+        on=list(HOME),
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    total = own.select(GROUP).join(everyone, on=list(GROUP), how="left", nulls_equal=True, maintain_order="left")
+    names = ("value", "low", "high", "square", "count")
+    value, low, high, square, count = (
+        total[n].fill_null(0.0).to_numpy() - mine[n].fill_null(0.0).to_numpy() for n in names
+    )
+    mean = divide(value, count)
+    spread = np.maximum(divide(square - count * mean**2, count - 1), 0.0)
+    reach = np.abs(stdtrit(np.maximum(count - 1, 1), ONE_SIDE)) * np.sqrt(divide(spread, count))
+    return Side(mean, np.where(count > 1, mean - reach, low), np.where(count > 1, mean + reach, high))

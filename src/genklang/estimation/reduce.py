@@ -1,0 +1,59 @@
+"""The one scan: a single group-by, written once in narwhals, that any engine it knows can run."""
+
+from functools import reduce as fold
+from operator import mul
+from typing import Any
+
+import narwhals as nw
+
+from genklang.estimation.plan import Counter, Factor, Kind, Plan
+from genklang.tables.keys import NO_OPINION
+
+
+def reduce(responses: Any, plan: Plan) -> Any:  # noqa: ANN401 — the table of any engine, and the same engine's back
+    """Return the cells of a table of responses: `plan.keys` and one whole number per counter.
+
+    `responses` is any table that narwhals knows (a lazy Polars frame, a DuckDB relation, a PyArrow table …) with the
+    columns of the store. Nothing runs here that the engine can put off: a lazy table gives a lazy table.
+    """
+    table = nw.from_native(responses)
+    marks = [_mark(counter).alias(counter.name) for counter in plan.counters]
+    sums = [nw.col(counter.name).sum() for counter in plan.counters]
+    kinds = [nw.col(counter.name).fill_null(0).cast(_type_of(counter)) for counter in plan.counters]
+    cells = table.select(*plan.keys, *marks).group_by(*plan.keys).agg(*sums)
+    return cells.select(*plan.keys, *kinds).to_native()
+
+
+def _type_of(counter: Counter) -> type[nw.Int32] | type[nw.Int64]:
+    """Counts fit in 32 bits; sums of answers and of their products need not."""
+    return nw.Int64 if any(f.kind is Kind.VALUE for f in counter.factors) else nw.Int32
+
+
+def _mark(counter: Counter) -> nw.Expr:
+    """Return what one row adds to the counter. A truth value is left as one: engines sum those fastest."""
+    factors = [_read(f) for f in counter.factors]
+    if len(factors) == 1:
+        return factors[0]
+    return fold(mul, (f.cast(nw.Int64) for f in factors), nw.lit(1))
+
+
+def _read(factor: Factor) -> nw.Expr:
+    if factor.kind is Kind.ANY:
+        return nw.max_horizontal(*factor.columns) >= NO_OPINION
+    return _read_column(factor, nw.col(factor.columns[0]))
+
+
+def _read_column(factor: Factor, column: nw.Expr) -> nw.Expr:
+    match factor.kind:
+        case Kind.CODE if len(factor.codes) == 1:
+            return column == factor.codes[0]
+        case Kind.CODE:
+            return column.is_in(factor.codes)
+        case Kind.OPINION:
+            return column > NO_OPINION
+        case Kind.VALUE:
+            return column.cast(nw.Int64) * (column > NO_OPINION).cast(nw.Int64)
+        case Kind.CHOSEN:
+            return column
+        case _:
+            return column.is_null()

@@ -1,0 +1,1 @@
+"""One statistic per file, each exporting `part = Statistic(...)`."""

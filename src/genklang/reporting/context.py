@@ -1,0 +1,211 @@
+"""Everything a section is written from: the outline, the instrument's words, the figures and the records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from genklang.instrument.model import Instrument, Item, Texts
+from genklang.reporting.figures import ANSWERS, AREA, COMPLEMENT, INDEX, NEGATIVE, POSITIVE, PREVIOUS, RATE, Figures
+from genklang.reporting.outline import Outline
+from genklang.reporting.words.caveats import RoundFacts
+from genklang.reporting.words.claims import Wording
+from genklang.reporting.words.evidence import NO_DIFFERENCE, Difference, Share
+from genklang.reporting.words.phrases import Phrases
+from genklang.tables.estimate import Status, Verdict
+from genklang.tables.round import RoundRecord
+
+REST_OF_UNITS = f"{COMPLEMENT}:unit"
+REST_OF_GROUPS = f"{COMPLEMENT}:target_group"
+REST_OF_GENDERS = f"{COMPLEMENT}:gender"
+REST_OF_ORGANISATIONS = f"{COMPLEMENT}:organisation"
+ABSENT = Share(None, status=Status.NOT_ASKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The sources of one report, with the look-ups that sections share. `group` is the main figures' group."""
+
+    outline: Outline
+    instrument: Instrument
+    texts: Texts
+    wording: Wording
+    figures: Figures
+    records: tuple[RoundRecord, ...]
+    group: str | None
+
+    @property
+    def language(self) -> str:
+        """The report's language."""
+        return self.wording.language
+
+    @property
+    def phrases(self) -> Phrases:
+        """The sentence patterns of the report's language."""
+        return self.wording.phrases
+
+    @property
+    def subject_name(self) -> str:
+        """The unit, or the organisation where the report is about all of it."""
+        return self.outline.unit_name or self.outline.name
+
+    @property
+    def periods(self) -> tuple[str, str]:
+        """The periods compared, the earlier one first (empty where there is none)."""
+        return self.period(self.outline.previous or ""), self.period(self.outline.round)
+
+    def period(self, round_id: str) -> str:
+        """Return the period of a round as it is printed."""
+        return next((r.period for r in self.records if r.round == round_id), round_id)
+
+    def share(
+        self,
+        item: str,
+        statistic: str = POSITIVE,
+        *,
+        round_id: str | None = None,
+        unit: str | None = None,
+        group: str | None = None,
+        gender: str | None = None,
+    ) -> Share:
+        """Return a figure of a domain, with its definition; where there is none, one that is not told."""
+        key = (round_id or self.outline.round, self.outline.organisation, unit, group, gender, item, statistic)
+        return replace(self.figures.shares.get(key, ABSENT), definition=self.define(item, statistic))
+
+    def main(self, item: str, statistic: str = POSITIVE, *, round_id: str | None = None) -> Share:
+        """Return a figure of the report's own domain."""
+        return self.share(item, statistic, round_id=round_id, unit=self.outline.unit, group=self.group)
+
+    def has(self, item: str, statistic: str = POSITIVE, *, round_id: str | None = None) -> bool:
+        """Whether the report's own domain has a row for a figure, told or withheld."""
+        key = (round_id or self.outline.round, *self._domain, item, statistic)
+        return key in self.figures.shares
+
+    @property
+    def _domain(self) -> tuple[str | None, ...]:
+        return (self.outline.organisation, self.outline.unit, self.group, None)
+
+    def difference(
+        self,
+        item: str,
+        against: str,
+        statistic: str = POSITIVE,
+        *,
+        round_id: str | None = None,
+        unit: str | None = None,
+        group: str | None = None,
+        gender: str | None = None,
+    ) -> Difference:
+        """Return a comparison of a domain; where there is none, one that nothing may be said of."""
+        key = (round_id or self.outline.round, self.outline.organisation, unit, group, gender, item, statistic)
+        return self.figures.differences.get((*key, against), NO_DIFFERENCE)
+
+    def held_against(
+        self, item: str, against: str, statistic: str = POSITIVE, *, round_id: str | None = None
+    ) -> Difference:
+        """Return a comparison of the report's own domain; two published rounds make an untested one."""
+        found = self.difference(item, against, statistic, round_id=round_id, unit=self.outline.unit, group=self.group)
+        if found is NO_DIFFERENCE and against == PREVIOUS and round_id is None:
+            return self._untested_change(item, statistic)
+        return found
+
+    def _untested_change(self, item: str, statistic: str) -> Difference:
+        if self.outline.previous is None:
+            return NO_DIFFERENCE
+        before, now = self.main(item, statistic, round_id=self.outline.previous), self.main(item, statistic)
+        if Status.PUBLISHED not in {before.status, now.status} or before.value is None or now.value is None:
+            return NO_DIFFERENCE
+        return Difference(now.value, before.value, verdict=Verdict.UNTESTED, against=PREVIOUS)
+
+    def define(self, item: str, statistic: str) -> str:
+        """Return which answers a figure counts, by their labels."""
+        if statistic in {INDEX, AREA, RATE}:
+            return statistic
+        found = next((i for i in self.instrument.items if i.code == item), None)
+        if found is None:
+            return ""
+        counted = [c.name for c in found.categories if (c.negative if statistic == NEGATIVE else c.positive)]
+        return self.phrases.any_of(self.label_category(found, name) for name in counted) or statistic
+
+    def label_category(self, item: Item, name: str) -> str:
+        """Return a category's label; a point of a numeric scale is its own label."""
+        return self.texts.scales.get(item.scale, {}).get(name, name)
+
+    def label_item(self, code: str) -> str:
+        """Return an item's short label."""
+        texts = self.texts.items.get(code)
+        return (texts.short or texts.text) if texts else code
+
+    def claim_of(self, code: str) -> str:
+        """Return what completes "x per cent of those who have taken a stand …" for an item."""
+        return self.texts.items[code].claim
+
+    def label_group(self, code: str | None) -> str:
+        """Return a target group's or declared total's label; None is all of them."""
+        if code is None:
+            return self.phrases.say("labels.groups.all")
+        return self.texts.totals.get(code) or self.texts.target_groups.get(code, code)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Labels by code for groups, items and channels, as caveats need them."""
+        channels = self.phrases.table("caveats.channels")
+        items = {code: self.label_item(code) for code in self.texts.items}
+        return {**channels, **items, **self.texts.target_groups}
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items with a share that the report's own domain has figures for, told or not, in order."""
+        return tuple(
+            i
+            for i in self.instrument.items
+            if i.positive and not i.background and self.has(i.code) and self.main(i.code).status is not Status.NOT_ASKED
+        )
+
+    @property
+    def overall(self) -> Item | None:
+        """The item about satisfaction in all, or else the first one."""
+        return next((i for i in self.items if i.overall), None) or next(iter(self.items), None)
+
+    @property
+    def facts(self) -> RoundFacts:
+        """What caveats are decided on."""
+        earlier, now = self.periods
+        own = [r for r in self.records if r.organisation == self.outline.organisation]
+        current = next((r for r in own if r.round == self.outline.round), None)
+        return RoundFacts(
+            now=now,
+            answers=self.answers(),
+            rate=self.main("", RATE) if self.has("", RATE) else None,
+            earlier=earlier,
+            earlier_answers=self.answers(self.outline.previous) if self.outline.previous else None,
+            record=current,
+            earlier_records=tuple(r for r in own if current is None or r.period < current.period),
+        )
+
+    def answers(self, round_id: str | None = None) -> int | None:
+        """Return how many answered in the report's own domain, None where that is withheld or unknown."""
+        if self.has("", ANSWERS, round_id=round_id):
+            told = self.main("", ANSWERS, round_id=round_id)
+            return round(told.value) if told.is_exact and told.value is not None else None
+        return self.main("", RATE, round_id=round_id).k
+
+    @property
+    def rest(self) -> str:
+        """The complement that the report is held against: the other units, or the other organisations."""
+        return REST_OF_UNITS if self.outline.unit else REST_OF_ORGANISATIONS
+
+    def name_other(self, against: str, *, short: bool = False) -> str:
+        """Return who a comparison is with, as the words after "higher than", or as a chart's legend."""
+        if against in self.outline.benchmark_names:
+            return self.outline.benchmark_names[against]
+        known = self.phrases.table("nouns.others_short" if short else "nouns.others")
+        pattern = known.get(self.key_other(against), known["benchmark"])
+        label = self._find_other(against).label or against
+        return pattern.format(organisation=self.outline.name, label=label)
+
+    def key_other(self, against: str) -> str:
+        """Return the name under which the words for a comparison stand; a fixed figure has words of its own."""
+        is_fixed = self._find_other(against).verdict is Verdict.FIXED
+        return against.replace(":", "_") + ("_fixed" if is_fixed else "")
+
+    def _find_other(self, against: str) -> Difference:
+        return next((d for key, d in self.figures.differences.items() if key[-1] == against), NO_DIFFERENCE)

@@ -1,0 +1,54 @@
+"""The news text for the web and the press: the report's own claims, as title and paragraphs."""
+
+from collections.abc import Iterable
+
+from genklang.reporting.context import Context
+from genklang.reporting.story import (
+    tell_area_changes,
+    tell_base,
+    tell_caveats,
+    tell_change,
+    tell_changes,
+    tell_comparisons,
+    tell_index,
+    tell_level,
+    tell_lowest,
+    tell_records,
+    tell_tail,
+)
+from genklang.reporting.words.claims import Claim, Move
+
+
+def write_news(context: Context, *, title: str) -> tuple[str, ...]:
+    """Return the title and the paragraphs of a news item in the outline's genre."""
+    intro = context.phrases.sentence(
+        f"news.{context.outline.genre.value}",
+        name=context.subject_name,
+        survey=context.outline.survey or context.phrases.quoted(context.texts.title),
+        period=context.periods[1],
+    )
+    level = tell_level(context)
+    if not level and not tell_index(context):
+        return (title, intro, context.phrases.sentence("sections.withheld.why", name=context.subject_name))
+    records = tell_records(context)
+    tails = () if context.instrument.tails else tell_tail(context)
+    paragraphs = [
+        _join((*level, *tails, *tell_index(context))),
+        _join((*tell_change(context), *tell_changes(context), *_all_areas(context))),
+        _join(tell_comparisons(context)),
+        _join(tell_lowest(context)),
+        *(c.text for c in records if c.move is Move.QUOTE),
+        _join((*tell_base(context), *tell_caveats(context), *(c for c in records if c.move is Move.NEW))),
+        *(c.text for c in records if c.move is Move.ACTION),
+        context.phrases.sentence("news.how"),
+    ]
+    return (title, intro, *(p for p in paragraphs if p))
+
+
+def _all_areas(context: Context) -> tuple[Claim, ...]:
+    """Return what holds of the quality areas, where it is more than the items already say."""
+    return tuple(c for c in tell_area_changes(context) if all(d.is_certain for d in c.evidence.differences))
+
+
+def _join(claims: Iterable[Claim]) -> str:
+    return " ".join(claim.text for claim in claims)

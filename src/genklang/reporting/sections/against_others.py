@@ -1,0 +1,96 @@
+"""The own figures beside others': the rest of the organisation, and both national averages, each labelled."""
+
+from genklang.instrument.model import Item
+from genklang.reporting.context import Context
+from genklang.reporting.figures import POSITIVE
+from genklang.reporting.model import Block, Cell, DotChart, Figure, Paragraph, SectionText, Table, Voice
+from genklang.reporting.section import Section
+from genklang.reporting.sections.dots import DotMarks, DotSource, draw_dots, make_cell, value_cell
+from genklang.reporting.story import list_others, tell_comparisons, tell_index
+from genklang.reporting.words.ladder import word_verdict
+from genklang.reporting.words.numbers import number_word
+
+
+def _applies(context: Context) -> bool:
+    return any(
+        context.held_against(i.code, against).other is not None
+        for against in list_others(context)
+        for i in context.items
+    )
+
+
+def _write(context: Context) -> SectionText:
+    others = list_others(context)
+    first = others[0]
+    sources = [_source(context, item, first) for item in context.items]
+    marks = DotMarks(
+        rows_label=context.phrases.say("labels.columns.item"),
+        caption=context.phrases.say("sections.against_others.caption"),
+        own=context.subject_name,
+        other=context.name_other(first, short=True),
+    )
+    drawn = draw_dots(context, sources, marks)
+    blocks: list[Block] = [Paragraph(c.text) for c in (*tell_comparisons(context), *tell_index(context)[1:])]
+    chart = drawn.chart
+    if isinstance(chart, DotChart):
+        blocks.append(Figure(chart, _make_table(context, others)))
+    blocks += [Paragraph(text, Voice.NOTE) for text in _explain(context, others)]
+    intro = context.phrases.say("sections.against_others.intro")
+    return SectionText("against_others", _choose_title(context, first), intro, tuple(blocks))
+
+
+def _source(context: Context, item: Item, against: str) -> DotSource:
+    other = context.held_against(item.code, against)
+    return DotSource(context.label_item(item.code), context.main(item.code), other=other)
+
+
+def _choose_title(context: Context, against: str) -> str:
+    differences = [context.held_against(i.code, against) for i in context.items]
+    tested = [d for d in differences if d.is_tested]
+    other = context.name_other(against)
+    if not tested:
+        return context.phrases.sentence("sections.against_others.title", name=context.subject_name, other=other)
+    up = sum(d.is_certain and d.is_up for d in tested)
+    down = sum(d.is_certain and not d.is_up for d in tested)
+    count = number_word(len(context.items), context.language)
+    values = {
+        "other": other,
+        "up": number_word(up, context.language),
+        "down": number_word(down, context.language),
+        "those": context.phrases.say("nouns.items.those", count=count),
+    }
+    key = "up_and_down" if up and down else "up" if up else "down" if down else "none"
+    return context.phrases.sentence(f"sections.against_others.title_{key}", **values)
+
+
+def _make_table(context: Context, others: list[str]) -> Table:
+    say = context.phrases.say
+    columns = [say("labels.columns.item"), context.subject_name]
+    for against in others:
+        columns += [context.name_other(against, short=True), say("labels.columns.verdict")]
+    rows = tuple((_own_cells(context, item) + _other_cells(context, item, others)) for item in context.items)
+    numeric = (False, True, *(place % 2 == 0 for place in range(2 * len(others))))
+    return Table(say("sections.against_others.caption"), tuple(columns), rows, numeric)
+
+
+def _own_cells(context: Context, item: Item) -> tuple[Cell, ...]:
+    return Cell(context.label_item(item.code)), make_cell(context, context.main(item.code, POSITIVE))
+
+
+def _other_cells(context: Context, item: Item, others: list[str]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for against in others:
+        difference = context.held_against(item.code, against)
+        verdict = word_verdict(difference, kind="difference", language=context.language)
+        cells += [value_cell(context, difference.other), Cell(verdict)]
+    return tuple(cells)
+
+
+def _explain(context: Context, others: list[str]) -> list[str]:
+    """Return what each comparison is with, and whether the own answers are part of it."""
+    explained = context.phrases.table("sections.against_others.explain")
+    keys = [context.key_other(against) for against in others]
+    return [explained[key].format(organisation=context.outline.name) for key in keys if key in explained]
+
+
+part = Section(80, "against_others", _applies, _write)

@@ -1,0 +1,70 @@
+"""The finding and how sure it is: level, change, comparison, what to bear in mind, what has been recorded."""
+
+from collections.abc import Iterable
+
+from genklang.reporting.context import Context
+from genklang.reporting.model import Block, Paragraph, SectionText, Voice
+from genklang.reporting.section import Section
+from genklang.reporting.story import (
+    is_comparable,
+    list_changes,
+    tell_base,
+    tell_caveats,
+    tell_change,
+    tell_comparisons,
+    tell_each_change,
+    tell_index,
+    tell_level,
+    tell_records,
+    tell_tail,
+)
+from genklang.reporting.words.claims import Claim, Move
+
+VOICES = {Move.QUOTE: Voice.QUOTE, Move.CAVEAT: Voice.CAVEAT}
+
+
+def _write(context: Context) -> SectionText:
+    if not tell_level(context) and not tell_index(context):
+        return _write_withheld(context)
+    compared = tell_each_change(context) or tell_change(context)
+    paragraphs = [
+        _join((*tell_level(context), *(() if context.instrument.tails else tell_tail(context)), *tell_base(context))),
+        _join(tell_index(context)),
+        _join(compared),
+        _join(tell_comparisons(context)),
+    ]
+    blocks: list[Block] = [Paragraph(text) for text in paragraphs if text]
+    blocks += [
+        Paragraph(c.text, VOICES.get(c.move, Voice.BODY)) for c in (*tell_caveats(context), *tell_records(context))
+    ]
+    return SectionText("headline", _choose_title(context), "", tuple(blocks))
+
+
+def _choose_title(context: Context) -> str:
+    differences = [difference for _, difference in list_changes(context)]
+    if any(d.is_certain for d in differences):
+        key = "certain"
+    elif tell_caveats(context):
+        key = "careful"
+    else:
+        key = "uncertain" if is_comparable(differences) else "plain"
+    return context.phrases.say(f"sections.headline.{key}")
+
+
+def _write_withheld(context: Context) -> SectionText:
+    say = context.phrases.sentence
+    told = [Paragraph(say("sections.withheld.why", name=context.subject_name))]
+    told += [Paragraph(c.text) for c in tell_base(context)]
+    steps = context.phrases.listed(
+        "sections.withheld.steps_unit" if context.outline.unit else "sections.withheld.steps"
+    )
+    told += [Paragraph(say("sections.withheld.what_to_do"))]
+    told += [Paragraph(step.format(organisation=context.outline.name)) for step in steps]
+    return SectionText("headline", say("sections.withheld.title"), "", tuple(told))
+
+
+def _join(claims: Iterable[Claim]) -> str:
+    return " ".join(claim.text for claim in claims)
+
+
+part = Section(10, "headline", lambda context: True, _write)  # noqa: ARG005 — every report has a finding

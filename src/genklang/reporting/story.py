@@ -1,0 +1,205 @@
+"""What a report claims, move by move: the same claims make its lead, its first section and its news text."""
+
+from collections.abc import Iterable
+
+from genklang.instrument.model import Item
+from genklang.reporting.context import Context
+from genklang.reporting.figures import AREA, DISTRIBUTION, INDEX, NEGATIVE, PREVIOUS, RATE
+from genklang.reporting.words.caveats import claim_actions, claim_caveats, claim_new_groups, claim_quote
+from genklang.reporting.words.claims import Claim, Refusal, told
+from genklang.reporting.words.differences import (
+    Part,
+    claim_change,
+    claim_changes,
+    claim_comparison,
+    claim_index_comparison,
+    claim_lowest,
+    claim_title_change,
+)
+from genklang.reporting.words.evidence import Difference
+from genklang.reporting.words.levels import (
+    claim_base,
+    claim_headline,
+    claim_index,
+    claim_split,
+    claim_tail,
+    claim_title,
+)
+from genklang.tables.estimate import Verdict
+
+
+def tell_title(context: Context) -> tuple[Claim, ...]:
+    """Return the claims of the report's title: the level, and what has changed."""
+    item = context.overall
+    if item is None:
+        return tell_index(context)
+    level = claim_title(context.main(item.code), claim=context.claim_of(item.code), wording=context.wording)
+    change = claim_title_change(list_changes(context), rounds=context.periods, wording=context.wording)
+    return told((level, change)) if isinstance(level, Claim) else ()
+
+
+def tell_level(context: Context) -> tuple[Claim, ...]:
+    """Return the headline share; where the instrument reports both tails, the split and the other tail too."""
+    item = context.overall
+    if item is None:
+        return ()
+    headline = claim_headline(context.main(item.code), claim=context.claim_of(item.code), wording=context.wording)
+    return told((headline, *(_tell_tails(context, item) if context.instrument.tails else ())))
+
+
+def tell_tail(context: Context) -> tuple[Claim, ...]:
+    """Return the other tail of the overall item."""
+    item = context.overall
+    return told(_tell_tails(context, item)) if item is not None else ()
+
+
+def _tell_tails(context: Context, item: Item) -> Iterable[Claim | Refusal]:
+    wording = context.wording
+    if context.instrument.tails and len(item.positive) > 1:
+        parts = [
+            (context.label_category(item, c.name), context.main(item.code, f"{DISTRIBUTION}:{c.code}"))
+            for c in item.positive
+        ]
+        yield claim_split(parts, wording=wording)
+    labels = [context.label_category(item, c.name) for c in item.categories if c.negative]
+    if labels and context.has(item.code, NEGATIVE):
+        yield claim_tail(context.main(item.code, NEGATIVE), labels=labels, wording=wording)
+
+
+def tell_base(context: Context) -> tuple[Claim, ...]:
+    """Return how many answered, of how many asked."""
+    rate = context.main("", RATE) if context.has("", RATE) else None
+    offered = rate.n if rate is not None else None
+    base = claim_base(answers=context.answers(), offered=offered, rate=rate, wording=context.wording)
+    return told((base,))
+
+
+def tell_index(context: Context) -> tuple[Claim, ...]:
+    """Return the satisfaction index, and how it compares with others."""
+    if not context.has("", INDEX):
+        return ()
+    own = context.main("", INDEX)
+    compared = (
+        claim_index_comparison(own, difference, other=context.name_other(against), wording=context.wording)
+        for against in list_others(context)
+        if (difference := context.held_against("", against, INDEX)).own is not None
+    )
+    return told((claim_index(own, wording=context.wording), *compared))
+
+
+def list_changes(context: Context) -> list[Part]:
+    """Return each item's label and its change since the round before."""
+    return [(context.label_item(i.code), context.held_against(i.code, PREVIOUS)) for i in context.items]
+
+
+def list_area_changes(context: Context) -> list[Part]:
+    """Return each quality area's label and its change since the round before."""
+    return [
+        (context.texts.areas.get(area, area), context.held_against(f"area:{area}", PREVIOUS, AREA))
+        for area in list_areas(context)
+    ]
+
+
+def list_areas(context: Context) -> list[str]:
+    """Return the quality areas that there are figures for."""
+    return [a for a in context.instrument.areas if context.has(f"area:{a}", AREA)]
+
+
+def list_others(context: Context) -> list[str]:
+    """Return what the report is held against beside the round before, the complement first."""
+    against = {key[-1] for key in context.figures.differences}
+    wanted = [context.rest, *context.outline.benchmarks]
+    return [name for name in wanted if name in against]
+
+
+def tell_change(context: Context) -> tuple[Claim, ...]:
+    """Return how the overall share has changed."""
+    item = context.overall
+    if item is None or context.outline.previous is None:
+        return ()
+    before = context.main(item.code, round_id=context.outline.previous)
+    change = claim_change(
+        before,
+        context.main(item.code),
+        context.held_against(item.code, PREVIOUS),
+        claim=context.claim_of(item.code),
+        rounds=context.periods,
+        wording=context.wording,
+    )
+    return told((change,))
+
+
+def tell_changes(context: Context) -> tuple[Claim, ...]:
+    """Return the sum of how the items have changed, and of how the quality areas have where they all rose."""
+    items = claim_changes(list_changes(context), rounds=context.periods, wording=context.wording)
+    return told((items,))
+
+
+def tell_area_changes(context: Context) -> tuple[Claim, ...]:
+    """Return the sum of how the quality areas have changed."""
+    parts = list_area_changes(context)
+    return told((claim_changes(parts, rounds=context.periods, wording=context.wording, noun="areas"),))
+
+
+def tell_each_change(context: Context) -> tuple[Claim, ...]:
+    """Return, item by item, each change that is more than chance."""
+    certain = [i for i in context.items if context.held_against(i.code, PREVIOUS).is_certain]
+    return told(
+        claim_change(
+            context.main(i.code, round_id=context.outline.previous),
+            context.main(i.code),
+            context.held_against(i.code, PREVIOUS),
+            claim=context.claim_of(i.code),
+            rounds=context.periods,
+            wording=context.wording,
+        )
+        for i in certain
+    )
+
+
+def tell_lowest(context: Context) -> tuple[Claim, ...]:
+    """Return which item is lowest, or which are among the lowest."""
+    parts = [(context.label_item(i.code), context.main(i.code)) for i in context.items]
+    return told((claim_lowest(parts, wording=context.wording),))
+
+
+def tell_comparisons(context: Context) -> tuple[Claim, ...]:
+    """Return how the overall share compares with each of the others."""
+    item = context.overall
+    if item is None:
+        return ()
+    return told(
+        claim_comparison(
+            context.main(item.code),
+            context.held_against(item.code, against),
+            claim=context.claim_of(item.code),
+            other=context.name_other(against),
+            wording=context.wording,
+        )
+        for against in list_others(context)
+    )
+
+
+def tell_caveats(context: Context) -> tuple[Claim, ...]:
+    """Return every caveat that is compulsory."""
+    return told(claim_caveats(context.facts, labels=context.labels, wording=context.wording))
+
+
+def tell_records(context: Context) -> tuple[Claim, ...]:
+    """Return what people have recorded: new groups, what was done, who said what."""
+    facts = context.facts
+    if facts.record is None or context.outline.unit is not None:
+        return ()
+    quotes = (claim_quote(q, answers=facts.answers, wording=context.wording) for q in facts.record.quotes)
+    return told(
+        (
+            claim_new_groups(facts, labels=context.labels, wording=context.wording),
+            claim_actions(facts.record.actions, wording=context.wording),
+            *quotes,
+        )
+    )
+
+
+def is_comparable(differences: Iterable[Difference]) -> bool:
+    """Whether anything at all may be said of these comparisons."""
+    return any(d.is_tested or d.verdict is Verdict.UNTESTED for d in differences)

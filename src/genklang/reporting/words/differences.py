@@ -1,0 +1,192 @@
+"""Claims about a difference: over time, against others, among the parts of a whole."""
+
+from collections.abc import Sequence
+
+from genklang.reporting.words.claims import Claim, Ground, Move, Refusal, Wording, find_fault, make_claim
+from genklang.reporting.words.evidence import Difference, Evidence, Share
+from genklang.reporting.words.numbers import format_share, number_word
+from genklang.tables.estimate import Verdict
+
+Part = tuple[str, Difference]
+"""A label and how that part has changed."""
+
+
+def claim_change(
+    before: Share, after: Share, difference: Difference, *, claim: str, rounds: tuple[str, str], wording: Wording
+) -> Claim | Refusal:
+    """Say the change between two rounds on its rung; two published figures are said to be untested."""
+    if ground := find_fault(before) or find_fault(after):
+        return Refusal(Move.CHANGE, ground)
+    if difference.verdict is not Verdict.UNTESTED and not difference.is_tested:
+        return Refusal(Move.CHANGE, Ground.NO_TEST)
+    figures = _write_pair(before.value, after.value, wording)
+    key = _rung_key(difference)
+    same = "_same" if key == "untested" and before.value == after.value else ""
+    text = wording.phrases.sentence(
+        f"change.{key}{same}",
+        claim=claim,
+        before=figures[0],
+        after=figures[1],
+        earlier=rounds[0],
+        now=rounds[1],
+    )
+    evidence = Evidence((before, after), (difference,), after.definition, rounds)
+    return make_claim(Move.CHANGE, text, evidence, wording=wording)
+
+
+def claim_comparison(
+    own: Share, difference: Difference, *, claim: str, other: str, wording: Wording
+) -> Claim | Refusal:
+    """Say the difference from `other` (who they are, in full) on its rung."""
+    if ground := find_fault(own):
+        return Refusal(Move.COMPARISON, ground)
+    if not other:
+        return Refusal(Move.COMPARISON, Ground.NO_WHOM)
+    if difference.verdict is not Verdict.UNTESTED and not difference.is_tested:
+        return Refusal(Move.COMPARISON, Ground.NO_TEST)
+    figures = _write_pair(own.value, difference.other, wording)
+    fixed = "fixed" if difference.verdict is Verdict.FIXED else "tested"
+    text = wording.phrases.sentence(
+        f"comparison.{_rung_key(difference)}",
+        claim=claim,
+        other=other,
+        figures=wording.phrases.say(f"comparison.figures.{fixed}", own=figures[0], value=figures[1]),
+    )
+    evidence = Evidence((own,), (difference,), own.definition, comparison=other)
+    return make_claim(Move.COMPARISON, text, evidence, wording=wording)
+
+
+def claim_likeness(difference: Difference, *, what: str, other: str, wording: Wording) -> Claim | Refusal:
+    """Say that about the same holds for `what` as for `other`: the whole interval lies within ±5 points."""
+    if not difference.is_tested or not difference.is_like:
+        return Refusal(Move.LIKENESS, Ground.NOT_LIKE)
+    figures = _write_pair(difference.own, difference.other, wording)
+    values = {"what": what, "other": other, "own": figures[0], "value": figures[1]}
+    text = wording.phrases.sentence("comparison.likeness", **values)
+    return make_claim(Move.LIKENESS, text, Evidence((), (difference,), comparison=other), wording=wording)
+
+
+def claim_index_comparison(own: Share, difference: Difference, *, other: str, wording: Wording) -> Claim | Refusal:
+    """Say the difference of the satisfaction index from `other` on its rung, in index points."""
+    if not own.is_exact or not difference.is_tested or not other:
+        return Refusal(Move.COMPARISON, Ground.NO_TEST)
+    figures = _write_pair(own.value, difference.other, wording)
+    text = wording.phrases.sentence(
+        f"comparison.index.{_rung_key(difference)}", other=other, own=figures[0], value=figures[1]
+    )
+    return make_claim(Move.COMPARISON, text, Evidence((own,), (difference,), "NKI", comparison=other), wording=wording)
+
+
+def claim_lowest(parts: Sequence[tuple[str, Share]], *, wording: Wording, noun: str = "items") -> Claim | Refusal:
+    """Say which part is lowest, or which are among the lowest, only where intervals do not overlap."""
+    shown = [(label, s) for label, s in parts if s.is_exact and s.low is not None and s.high is not None]
+    lowest = find_lowest(shown)
+    if not lowest:
+        return Refusal(Move.RANK, Ground.OVERLAP)
+    values = {
+        "labels": wording.phrases.all_of(wording.phrases.quoted(label) for label, _ in lowest),
+        "share": _write(lowest[0][1].value, wording),
+        "noun": wording.phrases.say(f"nouns.{noun}.those", count=number_word(len(shown), wording.language)),
+    }
+    key = "change.rank.lowest" if len(lowest) == 1 else "change.rank.among_lowest"
+    evidence = Evidence(tuple(s for _, s in shown))
+    return make_claim(Move.RANK, wording.phrases.sentence(key, **values), evidence, wording=wording)
+
+
+def find_lowest(parts: Sequence[tuple[str, Share]]) -> Sequence[tuple[str, Share]]:
+    """Return the lowest parts that no other part overlaps: at most a third of them, else none."""
+    ranked = sorted(parts, key=lambda part: part[1].value or 0.0)
+    for size in range(1, len(ranked) // 3 + 1):
+        top = max(share.high or 0.0 for _, share in ranked[:size])
+        if all((share.low or 0.0) > top for _, share in ranked[size:]):
+            return ranked[:size]
+    return ()
+
+
+def claim_changes(
+    parts: Sequence[Part], *, rounds: tuple[str, str], wording: Wording, noun: str = "items"
+) -> Claim | Refusal:
+    """Sum up how the parts of a whole have changed; "all" and "all but" only where every part holds."""
+    tested = [part for part in parts if part[1].is_tested]
+    if not tested:
+        return Refusal(Move.CHANGE, Ground.NO_TEST)
+    up = [label for label, d in tested if d.is_certain and d.is_up]
+    down = [label for label, d in tested if d.is_certain and not d.is_up]
+    rest = [label for label, _ in parts if label not in up]
+    key = _choose_summary(len(parts), len(tested), len(up), len(down))
+    values = {
+        "up": _name(up, wording),
+        "down": _name(down, wording),
+        "rest": _name(rest, wording),
+        "all": wording.phrases.say(f"nouns.{noun}.all", count=number_word(len(parts), wording.language)),
+        "those": wording.phrases.say(f"nouns.{noun}.those", count=number_word(len(parts), wording.language)),
+        "comparable": wording.phrases.say(f"nouns.{noun}.comparable", count=number_word(len(tested), wording.language)),
+        "earlier": rounds[0],
+    }
+    text = wording.phrases.sentence(f"change.parts.{key}", **values)
+    return make_claim(Move.CHANGE, text, Evidence((), tuple(d for _, d in parts), rounds=rounds), wording=wording)
+
+
+def _choose_summary(parts: int, tested: int, up: int, down: int) -> str:
+    if not up and not down:
+        return "none" if tested == parts else "none_comparable"
+    if up == parts:
+        return "all_up"
+    if down == parts:
+        return "all_down"
+    if up and not down and parts - up <= 2 and parts > 3:
+        return "all_up_but"
+    return "up_and_down" if up and down else "some_up" if up else "some_down"
+
+
+def _rung_key(difference: Difference) -> str:
+    if difference.verdict is Verdict.UNTESTED:
+        return "untested"
+    if difference.rung == 4:
+        return "unchanged" if difference.is_like else "none"
+    return f"{'up' if difference.is_up else 'down'}.{difference.rung}"
+
+
+def _write(value: float | None, wording: Wording) -> str:
+    return format_share(value or 0.0, wording.language, decimals=wording.decimals)
+
+
+def _write_pair(first: float | None, second: float | None, wording: Wording) -> tuple[str, str]:
+    """Write two figures so that two that differ do not read the same."""
+    pair = (_write(first, wording), _write(second, wording))
+    if pair[0] != pair[1] or first == second:
+        return pair
+    finer = wording.decimals + 1
+    language = wording.language
+    return format_share(first or 0.0, language, decimals=finer), format_share(second or 0.0, language, decimals=finer)
+
+
+def _name(labels: Sequence[str], wording: Wording) -> str:
+    return wording.phrases.all_of(wording.phrases.quoted(label) for label in labels) if labels else ""
+
+
+def claim_title_change(parts: Sequence[Part], *, rounds: tuple[str, str], wording: Wording) -> Claim | Refusal:
+    """Sum up how the items have changed in a title's few words."""
+    tested = [d for _, d in parts if d.is_tested]
+    if not tested:
+        return Refusal(Move.CHANGE, Ground.NO_TEST)
+    up = sum(d.is_certain and d.is_up for d in tested)
+    down = sum(d.is_certain and not d.is_up for d in tested)
+    key = _choose_title(len(parts), up, down)
+    language = wording.language
+    values = {
+        "all": wording.phrases.say("nouns.items.all", count=number_word(len(parts), language)),
+        "those": wording.phrases.say("nouns.items.those", count=number_word(len(parts), language)),
+        "count": number_word(up or down, language),
+        "earlier": rounds[0],
+    }
+    text = wording.phrases.say(f"change.title.{key}", **values)
+    return make_claim(Move.CHANGE, text, Evidence((), tuple(d for _, d in parts), rounds=rounds), wording=wording)
+
+
+def _choose_title(parts: int, up: int, down: int) -> str:
+    if up and down:
+        return "up_and_down"
+    if not up and not down:
+        return "none"
+    return ("all_" if parts in {up, down} else "") + ("up" if up else "down")

@@ -1,0 +1,109 @@
+"""A store opened for reading: answers as a lazy table, and what stands beside them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from genklang.errors import Failure, problem
+from genklang.instrument.item_type import stored_items
+from genklang.instrument.model import Instrument, PublishedInstrument
+from genklang.instrument.publish import from_json
+from genklang.store.beside import read_held_records
+from genklang.store.manifest import Manifest, read_manifest
+from genklang.store.schema import COMMENT_SCHEMA, Schema, response_schema
+from genklang.tables.estimate import ESTIMATE_SCHEMA, OFFERED_SCHEMA
+from genklang.tables.keys import NOT_ASKED
+from genklang.tables.round import RoundRecord
+
+
+def open_responses(place: Path) -> pl.LazyFrame:
+    """Return all answers as a lazy table (`response_schema`); Failure (A242–A244) where it is no store."""
+    manifest = read_manifest(place)
+    schema = response_schema(_parse_instrument(place, manifest).instrument)
+    parts = [place / path for held in manifest.rounds.values() for path in held.parts]
+    for part in parts:
+        _check_part(place, part, schema)
+    return pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=schema)
+
+
+def read_instrument(place: Path) -> PublishedInstrument:
+    """Return the questionnaire that the store holds answers to."""
+    return _parse_instrument(place, read_manifest(place))
+
+
+def read_offered(place: Path) -> pl.DataFrame:
+    """Return the offered counts (`OFFERED_SCHEMA`), an empty table where none are known."""
+    return _read_beside(place, read_manifest(place).offered, dict(OFFERED_SCHEMA))
+
+
+def read_published(place: Path) -> pl.DataFrame:
+    """Return the published figures taken in (`ESTIMATE_SCHEMA`), an empty table where there are none."""
+    return _read_beside(place, read_manifest(place).published, dict(ESTIMATE_SCHEMA))
+
+
+def read_comments(place: Path) -> pl.DataFrame:
+    """Return the free texts (`COMMENT_SCHEMA`) in random order, an empty table where there are none."""
+    return _read_beside(place, read_manifest(place).comments, dict(COMMENT_SCHEMA))
+
+
+def read_rounds(place: Path) -> list[RoundRecord]:
+    """Return a record per organisation's round: channels, groups and items met in the answers, and what was recorded."""
+    manifest = read_manifest(place)
+    instrument = _parse_instrument(place, manifest).instrument
+    recorded = {(r.round, r.organisation): r for r in read_held_records(place, manifest.records)}
+    return [_make_record(row, instrument, recorded) for row in _survey_rounds(place, instrument).iter_rows(named=True)]
+
+
+def _survey_rounds(place: Path, instrument: Instrument) -> pl.DataFrame:
+    keys = ["period", "round", "organisation"]
+    asked = [(pl.col(i.code).fill_null(0) != NOT_ASKED).any() for i in stored_items(instrument)]
+    met = [pl.col(k).unique().sort() for k in ("channel", "target_group")]
+    return open_responses(place).group_by(keys).agg(*met, *asked).sort(keys).collect()
+
+
+def _make_record(
+    row: dict[str, Any], instrument: Instrument, recorded: Mapping[tuple[str, str], RoundRecord]
+) -> RoundRecord:
+    own = recorded.get((row["round"], row["organisation"]))
+    return RoundRecord(
+        round=row["round"],
+        period=row["period"],
+        organisation=row["organisation"],
+        channels=tuple(row["channel"]),
+        target_groups=tuple(row["target_group"]),
+        items=tuple(i.code for i in stored_items(instrument) if row[i.code]),
+        actions=own.actions if own else (),
+        quotes=own.quotes if own else (),
+    )
+
+
+def _parse_instrument(place: Path, manifest: Manifest) -> PublishedInstrument:
+    try:
+        return from_json(manifest.instrument)
+    except (Failure, ValueError, KeyError, TypeError) as error:
+        raise Failure(problem("A244", str(place), reason="its questionnaire cannot be read")) from error
+
+
+def _check_part(place: Path, part: Path, schema: Schema) -> None:
+    try:
+        held = pl.read_parquet_schema(part)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _damaged(place, part) from error
+    if dict(held) != dict(schema):
+        raise _damaged(place, part)
+
+
+def _read_beside(place: Path, path: str, schema: Schema) -> pl.DataFrame:
+    if not path:
+        return pl.DataFrame(schema=schema)
+    try:
+        return pl.read_parquet(place / path).select(pl.col(c).cast(t) for c, t in schema.items())
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise _damaged(place, place / path) from error
+
+
+def _damaged(place: Path, part: Path) -> Failure:
+    reason = f"{part.relative_to(place)} is not what was written"
+    return Failure(problem("A244", str(place), reason=reason))
