@@ -10,30 +10,33 @@ from genklang.instrument.model import Category, Instrument, Item, PublishedInstr
 from genklang.store.write import PART_ROWS, ROW_GROUP
 from genklang.tables.keys import STORE_KEYS, UNKNOWN, WEIGHT_ONE
 
-YEARS, ORGANISATIONS, GROUPS, ITEMS = 10, 300, 6, 7
 RESPONSES = 10_000_000
-CATEGORIES = (
-    *(Category(code, str(code), 5 - code, positive=code < 3) for code in range(1, 5)),
-    Category(-1, "no_opinion"),
-)
+YEARS = tuple(str(year) for year in range(2013, 2023))
+ITEMS = tuple(f"item_{i}" for i in range(7))
+DRAWN = {
+    "organisation": [str(1000 + i) for i in range(300)],
+    "target_group": [f"group_{g}" for g in range(6)],
+    "gender": ["K", "M"],
+}
+FIXED = {"instrument": "bench", "version": "1", "channel": "web", "language": "sv", "form_version": "standard"}
+SCORED = tuple(Category(code, str(code), 5 - code, positive=code < 3) for code in range(1, 5))
 
 
 def make_plan() -> Plan:
     """Return the plan for seven items of four categories and no opinion, pair sums off."""
-    items = tuple(Item(f"item_{i}", "scale", "four", CATEGORIES) for i in range(ITEMS))
-    groups = tuple(TargetGroup(f"group_{g}") for g in range(GROUPS))
-    instrument = Instrument("bench", "1", "genklang", "own", "2013", items, groups, {})
+    items = tuple(Item(code, "scale", "four", (*SCORED, Category(-1, "no_opinion"))) for code in ITEMS)
+    groups = tuple(TargetGroup(code) for code in DRAWN["target_group"])
+    instrument = Instrument("bench", "1", "genklang", "own", YEARS[0], items, groups, {})
     return plan_for(PublishedInstrument(instrument, "0" * 64), pairs=False)
 
 
 def write_answers(folder: Path) -> None:
     """Write one folder of parts per round, sorted and in row groups like the store's."""
     rng = np.random.default_rng(20)
-    for year in range(YEARS):
-        place = folder / f"round={2013 + year}"
+    for year in YEARS:
+        place = folder / f"round={year}"
         place.mkdir(parents=True)
-        frame = _make_round(rng, str(2013 + year))
-        for number, part in enumerate(frame.iter_slices(PART_ROWS)):
+        for number, part in enumerate(_make_round(rng, year).iter_slices(PART_ROWS)):
             part.write_parquet(place / f"{number}.parquet", row_group_size=ROW_GROUP)
 
 
@@ -43,33 +46,12 @@ def open_answers(folder: Path) -> pl.LazyFrame:
 
 
 def _make_round(rng: np.random.Generator, year: str) -> pl.DataFrame:
-    rows = RESPONSES // YEARS
-    drawn = {
-        "organisation": [f"{1000 + i}" for i in range(ORGANISATIONS)],
-        "target_group": [f"group_{g}" for g in range(GROUPS)],
-        "gender": ["K", "M"],
-    }
-    fixed = dict.fromkeys(STORE_KEYS, UNKNOWN) | {
-        "round": year,
-        "period": year,
-        "instrument": "bench",
-        "version": "1",
-        "channel": "web",
-        "language": "sv",
-        "form_version": "standard",
-    }
-    keys = [
-        pl.lit(WEIGHT_ONE).alias(k) if k == "weight_class" else _draw(rng, k, drawn[k], rows) if k in drawn else pl.lit(fixed[k]).alias(k)
-        for k in STORE_KEYS
-    ]
-    codes = np.array([1, 2, 3, 4, -1, 0], dtype=np.int16)
-    items = [
-        pl.Series(f"item_{i}", rng.choice(codes, rows, p=[0.45, 0.3, 0.1, 0.05, 0.06, 0.04])).replace(0, None)
-        for i in range(ITEMS)
-    ]
-    frame = pl.select(*(k for k in keys)).with_columns(items) if False else pl.DataFrame(items).select(*keys, pl.all())
-    return frame.sort(frame.columns)
-
-
-def _draw(rng: np.random.Generator, key: str, values: list[str], rows: int) -> pl.Series:
-    return pl.Series(key, values)[rng.integers(0, len(values), rows)]
+    rows = RESPONSES // len(YEARS)
+    drawn = {key: pl.Series(values)[rng.integers(0, len(values), rows)] for key, values in DRAWN.items()}
+    codes = pl.Series([1, 2, 3, 4, -1, None], dtype=pl.Int16)
+    chance = [0.45, 0.3, 0.1, 0.05, 0.06, 0.04]
+    items = {code: codes[rng.choice(len(codes), rows, p=chance)] for code in ITEMS}
+    fixed = FIXED | {"round": year, "period": year, "weight_class": WEIGHT_ONE}
+    keys = [pl.lit(fixed.get(key, UNKNOWN)).alias(key) for key in STORE_KEYS if key not in drawn]
+    frame = pl.DataFrame(drawn | items).with_columns(keys)
+    return frame.select(*STORE_KEYS, *ITEMS).sort(STORE_KEYS + ITEMS)

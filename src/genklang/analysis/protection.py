@@ -44,9 +44,9 @@ def declared_totals(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 
 
 def conditional_tables(instrument: Instrument) -> dict[str, str]:
-    """Return the population table of each item that is asked on a condition."""
-    conditions = {i.code: i.asked_if for i in instrument.items if i.asked_if}
-    return {code: f"{c.item}={','.join(map(str, c.codes))}" for code, c in conditions.items()}
+    """Return the population table of each item that not everybody is asked, or that is not about the service."""
+    conditions = {i.code: f"{c.item}={','.join(map(str, c.codes))}" for i in instrument.items if (c := i.asked_if)}
+    return {i.code: i.code for i in instrument.items if i.background} | conditions
 
 
 def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:

@@ -30,6 +30,8 @@ GENDER_EFFECT: Final = (0.04, -0.05, 0.0)
 BLANK: Final = 0.03
 NO_VIEW: Final = 0.04
 CHOSEN: Final = 0.35
+UPPER_PART: Final = 0.6
+"""Part of a scale without positive categories that about four in five answer in: 5–10 of 1–10."""
 GENERIC_MEAN, GENERIC_TAU = 0.80, 0.07
 COMPONENTS: Final = files("genklang").joinpath("content", "benchmarks", "variance_components.csv")
 
@@ -109,7 +111,7 @@ def _draw_effects(rng: np.random.Generator, design: Design, keys: tuple[str, ...
 
 def _place_limits(ranked: list[Category]) -> Reals:
     """Return the limits between categories, best first, with that after the last positive one at zero."""
-    count = sum(c.positive for c in ranked) or max(1, round(len(ranked) * 0.4))
+    count = sum(c.positive for c in ranked) or max(1, round(len(ranked) * UPPER_PART))
     above = -np.cumsum(np.full(count - 1, 1.6 / count))[::-1]
     below = np.cumsum(np.full(max(len(ranked) - count - 1, 0), 1.6 / max(len(ranked) - count, 1)))
     return np.concatenate((above, [0.0], below))[: len(ranked) - 1]
@@ -135,7 +137,10 @@ def draw_answers(
             drawn = _draw_ordered(rng, prepared[item.code], cell, person)
         else:
             drawn = _draw_other(rng, item, cell.size)
-        answers[item.code] = _leave_out(rng, instrument, item, drawn, groups, answers)
+        asked = groups.is_in([g for g in groups.unique() if is_asked(instrument, item, str(g))])
+        if item.asked_if:
+            asked &= _has_any(answers[item.asked_if.item], item.asked_if.codes)
+        answers[item.code] = _leave_out(rng, item, drawn, asked=asked)
     for item in text_items(instrument):
         answers[item.code] = pl.Series(item.code, [None], dtype=pl.String).new_from_index(0, cell.size)
     return pl.Series("gender", GENDERS).gather(gender), answers
@@ -166,19 +171,9 @@ def _draw_other(rng: np.random.Generator, item: Item, size: int) -> pl.Series:
     return pl.Series(rng.choice(codes, size=size, p=weight / weight.sum()))
 
 
-def _leave_out(
-    rng: np.random.Generator,
-    instrument: Instrument,
-    item: Item,
-    drawn: pl.Series,
-    groups: pl.Series,
-    earlier: Mapping[str, pl.Series],
-) -> pl.Series:
+def _leave_out(rng: np.random.Generator, item: Item, drawn: pl.Series, *, asked: pl.Series) -> pl.Series:
     """Return the answers with blanks, no opinion, and nothing where the item was not asked."""
     luck = pl.Series(rng.random(drawn.len(), dtype=np.float32))
-    asked = groups.is_in([g for g in groups.unique() if is_asked(instrument, item, str(g))])
-    if item.asked_if:
-        asked &= _has_any(earlier[item.asked_if.item], item.asked_if.codes)
     has_no_view = any(c.is_no_opinion for c in item.categories) and drawn.dtype != pl.String
     viewed = pl.when(luck < BLANK + NO_VIEW).then(pl.lit(NO_OPINION, drawn.dtype)) if has_no_view else None
     answer = viewed.otherwise(drawn) if viewed is not None else pl.lit(drawn)

@@ -38,7 +38,7 @@ def write_story(story: Story, folder: Path) -> StoryFiles:
     folder.mkdir(parents=True, exist_ok=True)
     items = _list_items(story, instrument)
     rows = list(_write_rows(story, instrument, items))
-    Random(story.id).shuffle(rows)
+    _seed(story.id).shuffle(rows)
     offered = [row for row in _list_offered(story) if row["offered"]]
     return StoryFiles(
         _write_table(folder / "answers.csv", (*KEYS, *(i.code for i in items)), rows),
@@ -58,9 +58,17 @@ def _write_rows(story: Story, instrument: Instrument, items: Sequence[Item]) -> 
     for round_ in story.rounds:
         for cell in round_.cells:
             where = f"{story.id}, {round_.id}, {cell.unit or '–'}, {cell.target_group}"
-            people = make_people(cell, instrument, tie=story.tie, rng=Random(where), where=where)
+            people = make_people(cell, instrument, tie=story.tie, rng=_seed(where), where=where)
             for person in people:
-                yield {**_write_keys(story, round_.id, cell), **_write_person(story, instrument, items, person)}
+                yield {
+                    **_write_keys(story, round_.id, cell),
+                    **_write_person(story, instrument, items, person),
+                }
+
+
+def _seed(name: str) -> Random:
+    """Return the chance that a name stands for: made-up answers are the same at every call."""
+    return Random(name)  # noqa: S311
 
 
 def _write_keys(story: Story, round_id: str, cell: StoryCell) -> dict[str, str]:

@@ -188,5 +188,9 @@ def _build_spread(entry: Sequence[int] | Mapping[str, Any]) -> Spread:
 
 
 def _build_claim(entry: dict[str, Any]) -> PageClaim:
-    passages = {key: tuple(entry.pop(key, ())) for key in ("report", "never")}
-    return PageClaim(outcome=Outcome(entry.pop("outcome")), **passages, **entry)
+    return PageClaim(
+        outcome=Outcome(entry.pop("outcome")),
+        report=tuple(entry.pop("report", ())),
+        never=tuple(entry.pop("never", ())),
+        **entry,
+    )

@@ -27,7 +27,7 @@ def _count_named(item: Item, spread: Named, where: str) -> list[tuple[int, int]]
     names = {c.name: c.code for c in item.substantive}
     for name in spread.counts:
         if name not in names:
-            raise Failure(problem("S103", where, kind="category", code=name, known=", ".join(names)))
+            raise Failure(problem("S103", where, kind="category", name=name, known=", ".join(names)))
     return [(code, spread.counts[name]) for name, code in names.items() if name in spread.counts]
 
 

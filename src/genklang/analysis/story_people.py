@@ -55,11 +55,11 @@ def _check_items(cell: StoryCell, instrument: Instrument, where: str) -> None:
     groups = {g.code for g in instrument.target_groups}
     if cell.target_group not in groups:
         known = ", ".join(sorted(groups))
-        raise Failure(problem("S103", where, kind="target group", code=cell.target_group, known=known))
+        raise Failure(problem("S103", where, kind="target group", name=cell.target_group, known=known))
     known_items = [i.code for i in instrument.items_for(cell.target_group)]
     for code in (*cell.items, *cell.comments):
         if code not in known_items:
-            raise Failure(problem("S103", where, kind="item", code=code, known=", ".join(known_items)))
+            raise Failure(problem("S103", where, kind="item", name=code, known=", ".join(known_items)))
 
 
 def _deal(counts: Mapping[str, int], answers: int, rng: Random, *, rest: str, where: str) -> list[str]:
@@ -95,7 +95,13 @@ def _choose(
 
 
 def _mark(
-    asked: Sequence[Person], item: Item, counted: Sequence[tuple[int, int]], *, tie: float, rng: Random, where: str
+    asked: Sequence[Person],
+    item: Item,
+    counted: Sequence[tuple[int, int]],
+    *,
+    tie: float,
+    rng: Random,
+    where: str,
 ) -> None:
     """Give the best answers to those who lean that way most; the rest have no opinion or leave a blank."""
     holding = _draw(asked, sum(number for _, number in counted), rng, where)

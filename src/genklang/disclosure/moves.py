@@ -66,20 +66,31 @@ def pack(steps: Sequence[Step]) -> Steps:
 
 def group_steps(lattice: Lattice) -> list[Step]:
     """Return the steps between target groups that keep every declared total and "all"."""
-    every = len(lattice.groups) - 1
-    parts = [i for i, g in enumerate(lattice.groups) if g is not None and g not in lattice.totals]
-    if not parts:
-        return [{every: 1}]
-    at = {g: i for i, g in enumerate(lattice.groups)}
-    sums = {at[t]: frozenset(at[g] for g in of) for t, of in lattice.totals.items()}
-    return steps_within(parts, sums | {every: frozenset(parts)})
+    return _steps_of(list_group_sums(lattice), len(lattice.groups) - 1)
 
 
 def gender_steps(lattice: Lattice) -> list[Step]:
     """Return the steps between genders that keep their total."""
+    return _steps_of(list_gender_sums(lattice), len(lattice.genders) - 1)
+
+
+def _steps_of(sums: Sequence[Step], every: int) -> list[Step]:
+    totals = {code: frozenset(p for p in s if p != code) for s in sums for code, sign in s.items() if sign < 0}
+    return steps_within(sorted(totals[every]), totals) if totals else [{every: 1}]
+
+
+def list_group_sums(lattice: Lattice) -> list[Step]:
+    """Return what adds up over target groups, each sum as −1 for the total and +1 for its parts."""
+    at = {g: i for i, g in enumerate(lattice.groups)}
+    parts = [g for g in lattice.groups if g is not None and g not in lattice.totals]
+    sums = {**lattice.totals, None: tuple(parts)}
+    return [{at[t]: -1} | {at[g]: 1 for g in of} for t, of in sums.items() if of]
+
+
+def list_gender_sums(lattice: Lattice) -> list[Step]:
+    """Return what adds up over genders."""
     every = len(lattice.genders) - 1
-    parts = range(every)
-    return steps_within(parts, {every: frozenset(parts)}) if every else [{0: 1}]
+    return [{every: -1} | dict.fromkeys(range(every), 1)] if every else []
 
 
 def multiply(shape: tuple[int, ...], place: Steps, group: Steps, gender: Steps) -> Moves:

@@ -14,11 +14,11 @@ from genklang.tables.keys import OTHER_GENDER
 
 Counts = NDArray[np.int64]
 
-PLACE_COST = (1.0, 8.0, 200.0)
+PLACE_COST = (1.0, 30.0, 1000.0)
 """Unit, organisation, nation."""
-GROUP_COST = (1.0, 3.0, 4.0)
+GROUP_COST = (1.0, 8.0, 10.0)
 """Target group, declared total, all."""
-GENDER_COST = (1.0, 3.0)
+GENDER_COST = (1.0, 10.0)
 TOTAL_COST = 20.0
 """Once more for an organisation's total over everyone."""
 
@@ -117,7 +117,8 @@ def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: b
     down = np.where(asked[None, :, None, :, None], down, PLENTY)
     up = np.full(base.shape, PLENTY)
     if is_main:
-        answers = np.stack([lattice.answers - 1, np.zeros_like(lattice.answers)], axis=-1)[..., None, :]
+        spare = lattice.answers - ~_never_printed(lattice).reshape(lattice.answers.shape)
+        answers = np.stack([spare, np.zeros_like(spare)], axis=-1)[..., None, :]
         down = np.concatenate([down, answers.clip(0)], axis=3)
         up = np.concatenate([up, np.full_like(up[..., :1], PLENTY)], axis=3) if items else up
     else:

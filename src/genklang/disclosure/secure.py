@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.disclosure.moves import Moves
+from genklang.disclosure.programme import find_cheapest
 from genklang.disclosure.terrain import Flags, Terrain
 
 Counts = NDArray[np.int32]
@@ -40,6 +41,11 @@ class Layer:
     cost: NDArray[np.float64]
     need: int
 
+    def room_in_all(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how far each cell may go down and up on every item at once, whatever kind was answered."""
+        down = self.room.down.sum(axis=2).min(axis=1).astype(np.float64)
+        return down, self.room.up.min(axis=1).astype(np.float64)
+
 
 def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     """Return `hidden` (flat cells) with what must be withheld beside it so that every target is secure.
@@ -48,25 +54,33 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     """
     hidden = hidden.copy()
     queue = list(targets)
+    room = layer.room_in_all()
     for cell in queue:
-        while not _is_secure(layer, hidden, cell):
-            added = _buy_move(layer, hidden, cell)
-            if not added:
-                break
+        while added := _lacking(layer, hidden, cell, room):
             hidden[added] = True
             queue += added
     return hidden
 
 
-def _is_secure(layer: Layer, hidden: Flags, cell: int) -> bool:
-    """Look among the neighbours first, and further away only where they do not suffice."""
+def _lacking(
+    layer: Layer, hidden: Flags, cell: int, room: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> list[int]:
+    """Return what must be withheld for `cell`: nothing where moves through withheld cells suffice."""
     near = _withheld_only(layer.terrain.moves_near(cell), hidden)
-    if _reach(near, layer.room, layer.need) >= layer.need:
-        return True
+    reached = _reach(near, layer.room, layer.need)
+    if reached >= layer.need:
+        return []
+    block = layer.terrain.block_of(cell)
+    if block is not None:
+        price = np.where(hidden, 1e-3, layer.cost)
+        falling = min(int(room[0][cell]), layer.need)
+        support = find_cheapest(block, cell, layer.need, room, price)
+        if support is not None:
+            return [int(c) for c in support if not hidden[c]]
     far = _withheld_only(layer.terrain.moves_far(cell, hidden), hidden)
-    if not len(far.cells):
-        return False
-    return _reach(_join(near, far), layer.room, layer.need) >= layer.need
+    if len(far.cells) and _reach(_join(near, far), layer.room, layer.need) >= layer.need:
+        return []
+    return _buy_move(layer, hidden, cell)
 
 
 def _withheld_only(moves: Moves, hidden: Flags) -> Moves:

@@ -7,7 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.disclosure.lattice import Lattice
-from genklang.disclosure.moves import Moves, Step, Steps, gender_steps, group_steps, multiply, pack, through
+from genklang.disclosure.moves import (
+    Moves,
+    Step,
+    Steps,
+    gender_steps,
+    group_steps,
+    list_gender_sums,
+    list_group_sums,
+    multiply,
+    pack,
+    through,
+)
+from genklang.disclosure.programme import Block, build_block
 
 Flags = NDArray[np.bool_]
 
@@ -31,6 +43,8 @@ class Terrain:
             o: [p for p, of in enumerate(self.organisation) if of == o and p != o]
             for o in sorted(set(self.organisation) - {-1})
         }
+        self.sums = (list_group_sums(lattice), list_gender_sums(lattice))
+        self.blocks: dict[int, Block] = {}
         groups = group_steps(lattice)
         sums = {i for i, g in enumerate(lattice.groups) if g is None or g in lattice.totals}
         self.group = [through(x, _mixing_only(groups, x, sums, alike)) for x in range(self.shape[1])]
@@ -69,6 +83,34 @@ class Terrain:
             chain = self._chains(other, group, gender, known)[0]
             steps += [s | dict.fromkeys(chain, -1) for s in starts]
         return self._multiply(pack(steps), group, gender)
+
+    def block_of(self, cell: int) -> Block | None:
+        """Return the cells of the organisation that `cell` is in, with all sums over them; none for a larger whole.
+
+        Its total takes part only where no nation is made of it and others.
+        """
+        place, _, _ = self._place_of(cell)
+        own = self.organisation[place]
+        if own < 0 and len(self.units) != 1:
+            return None
+        own = own if own >= 0 else next(iter(self.units))
+        if place == own and len(self.units) > 1:
+            return None
+        if own not in self.blocks:
+            self.blocks[own] = build_block(self._within(own), self._place_sums(own), self.sums)
+        return self.blocks[own]
+
+    def _within(self, own: int) -> Flags:
+        """Return what may move within an organisation: not its total where that is part of a larger one."""
+        if self.nation is None or len(self.units) == 1:
+            return self.movable
+        within = self.movable.copy()
+        within[own] = False
+        return within
+
+    def _place_sums(self, own: int) -> list[Step]:
+        sums = [{own: -1} | dict.fromkeys(self.units[own], 1)]
+        return sums if self.nation is None or len(self.units) > 1 else [*sums, {self.nation: -1, own: 1}]
 
     def _chain(self, organisation: int, unit: int) -> Step:
         return {unit: 1} if organisation < 0 else {unit: 1, organisation: 1}

@@ -58,10 +58,6 @@ ROWS = {
     "A230": Fault("no round is given.", "Write the round in every row, or leave the column out."),
     "A231": Fault("“{raw}” is not a weight.", "Use a number above 0 and at most 10 000, such as 1.25."),
     "A232": Fault("the text is longer than {limit} characters.", "Shorten it: it is a name, not a comment."),
-    "A233": Fault(
-        "“{raw}” answers a question that is not asked here ({why}).",
-        "Leave it empty, or correct the answer or target group that decides it.",
-    ),
     "A234": Fault("round {round} stands with several periods ({periods}).", "Give a round one period."),
     "A235": Fault("{count} more problems of the same kind ({fault}, column “{column}”).", "Mend them the same way."),
 }

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import Instrument, Item, PublishedInstrument
-from genklang.tables.keys import NO_OPINION, NOT_ASKED, STORE_KEYS, choice_column
+from genklang.tables.keys import NO_OPINION, STORE_KEYS, choice_column
 
 RESPONSES = "responses"
 """Counter of all rows."""
@@ -137,12 +137,13 @@ def area_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
 
 
 def _count_item(item: Item) -> list[Counter]:
+    """Return the counters of one item. Those who were not asked are the rest of the responses."""
     column = (item.code,)
     opinion = Factor(Kind.OPINION, column)
     outside = [
-        Counter(count_of(item.code, code), (Factor(Kind.CODE, column, (code,)),)) for code in (NO_OPINION, NOT_ASKED)
+        Counter(count_of(item.code, NO_OPINION), (Factor(Kind.CODE, column, (NO_OPINION,)),)),
+        Counter(blank_of(item.code), (Factor(Kind.BLANK, column),)),
     ]
-    outside.append(Counter(blank_of(item.code), (Factor(Kind.BLANK, column),)))
     if item.type == "number":
         value = Factor(Kind.VALUE, column)
         sums = [Counter(sum_of(item.code), (value,)), Counter(squares_of(item.code), (value, value))]

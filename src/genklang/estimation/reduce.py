@@ -39,7 +39,7 @@ def _mark(counter: Counter) -> nw.Expr:
 
 def _read(factor: Factor) -> nw.Expr:
     if factor.kind is Kind.ANY:
-        return nw.max_horizontal(*factor.columns) >= NO_OPINION
+        return nw.any_horizontal(*(nw.col(c) >= NO_OPINION for c in factor.columns), ignore_nulls=True)
     return _read_column(factor, nw.col(factor.columns[0]))
 
 

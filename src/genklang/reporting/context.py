@@ -76,11 +76,12 @@ class Context:
 
     def has(self, item: str, statistic: str = POSITIVE, *, round_id: str | None = None) -> bool:
         """Whether the report's own domain has a row for a figure, told or withheld."""
-        key = (round_id or self.outline.round, *self._domain, item, statistic)
+        key = (round_id or self.outline.round, *self.domain, item, statistic)
         return key in self.figures.shares
 
     @property
-    def _domain(self) -> tuple[str | None, ...]:
+    def domain(self) -> tuple[str | None, ...]:
+        """Organisation, unit, target group and gender of the report's own domain."""
         return (self.outline.organisation, self.outline.unit, self.group, None)
 
     def difference(
@@ -162,8 +163,9 @@ class Context:
 
     @property
     def overall(self) -> Item | None:
-        """The item about satisfaction in all, or else the first one."""
-        return next((i for i in self.items if i.overall), None) or next(iter(self.items), None)
+        """The item about satisfaction in all if it may be told, or else the first that may be."""
+        ranked = sorted(self.items, key=lambda i: (not self.main(i.code).is_told, not i.overall))
+        return next(iter(ranked), None)
 
     @property
     def facts(self) -> RoundFacts:
@@ -174,6 +176,7 @@ class Context:
         return RoundFacts(
             now=now,
             answers=self.answers(),
+            is_tiny=self.main("", ANSWERS).status is Status.SMALL_BASE,
             rate=self.main("", RATE) if self.has("", RATE) else None,
             earlier=earlier,
             earlier_answers=self.answers(self.outline.previous) if self.outline.previous else None,
@@ -198,7 +201,7 @@ class Context:
         if against in self.outline.benchmark_names:
             return self.outline.benchmark_names[against]
         known = self.phrases.table("nouns.others_short" if short else "nouns.others")
-        pattern = known.get(self.key_other(against), known["benchmark"])
+        pattern = known.get(self.key_other(against)) or known.get(against) or known["benchmark"]
         label = self._find_other(against).label or against
         return pattern.format(organisation=self.outline.name, label=label)
 

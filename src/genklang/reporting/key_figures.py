@@ -21,9 +21,7 @@ def _level(context: Context) -> KeyFigure | None:
     if item is None or not context.main(item.code).is_told:
         return None
     share = context.main(item.code)
-    label = context.phrases.sentence(
-        "labels.key.level", subject=context.wording.subject, claim=context.claim_of(item.code)
-    )
+    label = context.phrases.say("labels.key.level", subject=context.wording.subject, claim=context.claim_of(item.code))
     return KeyFigure(_short(context, share), label, _sureness(context, share))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from genklang.reporting.context import Context
+from genklang.reporting.outline import Genre
 from genklang.reporting.story import (
     tell_area_changes,
     tell_base,
@@ -22,7 +23,7 @@ from genklang.reporting.words.claims import Claim, Move
 def write_news(context: Context, *, title: str) -> tuple[str, ...]:
     """Return the title and the paragraphs of a news item in the outline's genre."""
     intro = context.phrases.sentence(
-        f"news.{context.outline.genre.value}",
+        f"news.{_genre(context).value}",
         name=context.subject_name,
         survey=context.outline.survey or context.phrases.quoted(context.texts.title),
         period=context.periods[1],
@@ -35,7 +36,7 @@ def write_news(context: Context, *, title: str) -> tuple[str, ...]:
     paragraphs = [
         _join((*level, *tails, *tell_index(context))),
         _join((*tell_change(context), *tell_changes(context), *_all_areas(context))),
-        _join(tell_comparisons(context)),
+        _join(tell_comparisons(context)[:1]),
         _join(tell_lowest(context)),
         *(c.text for c in records if c.move is Move.QUOTE),
         _join((*tell_base(context), *tell_caveats(context), *(c for c in records if c.move is Move.NEW))),
@@ -43,6 +44,10 @@ def write_news(context: Context, *, title: str) -> tuple[str, ...]:
         context.phrases.sentence("news.how"),
     ]
     return (title, intro, *(p for p in paragraphs if p))
+
+
+def _genre(context: Context) -> Genre:
+    return Genre.INSTITUTION if context.outline.unit else context.outline.genre
 
 
 def _all_areas(context: Context) -> tuple[Claim, ...]:

@@ -15,6 +15,7 @@ from genklang.reporting.words.differences import (
     claim_index_comparison,
     claim_lowest,
     claim_title_change,
+    claim_title_untested,
 )
 from genklang.reporting.words.evidence import Difference
 from genklang.reporting.words.levels import (
@@ -35,7 +36,13 @@ def tell_title(context: Context) -> tuple[Claim, ...]:
         return tell_index(context)
     level = claim_title(context.main(item.code), claim=context.claim_of(item.code), wording=context.wording)
     change = claim_title_change(list_changes(context), rounds=context.periods, wording=context.wording)
-    return told((level, change)) if isinstance(level, Claim) else ()
+    untested = claim_title_untested(
+        context.main(item.code, round_id=context.outline.previous),
+        context.held_against(item.code, PREVIOUS),
+        rounds=context.periods,
+        wording=context.wording,
+    )
+    return told((level, change, untested)) if isinstance(level, Claim) else ()
 
 
 def tell_level(context: Context) -> tuple[Claim, ...]:
@@ -107,9 +114,15 @@ def list_areas(context: Context) -> list[str]:
 
 def list_others(context: Context) -> list[str]:
     """Return what the report is held against beside the round before, the complement first."""
-    against = {key[-1] for key in context.figures.differences}
-    wanted = [context.rest, *context.outline.benchmarks]
-    return [name for name in wanted if name in against]
+    known = {
+        key[-1]
+        for key, difference in context.figures.differences.items()
+        if key[:5] == (context.outline.round, *context.domain) and difference.other is not None
+    }
+    benchmarks = [name for name in context.outline.benchmarks if name in known]
+    # All respondents of the other organisations are the pooled average already.
+    rest = [context.rest] if context.rest in known and (context.outline.unit or not benchmarks) else []
+    return [*rest, *benchmarks]
 
 
 def tell_change(context: Context) -> tuple[Claim, ...]:

@@ -48,9 +48,7 @@ def look_up(
         for name, made in cells.items():
             made.append(row.get(name))
     kinds: Schema = {**outputs, _FAULT: pl.Int64}
-    meant = distinct.with_columns(
-        pl.Series(name, cells[name], dtype=kind) for name, kind in kinds.items()
-    )
+    meant = distinct.with_columns(pl.Series(name, cells[name], dtype=kind) for name, kind in kinds.items())
     joined = given.join(meant, on=distinct.columns, how="left", nulls_equal=True, maintain_order="left")
     return joined.select(outputs.keys()), _list_faults(joined, problems, column)
 

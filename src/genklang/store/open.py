@@ -49,7 +49,7 @@ def read_comments(place: Path) -> pl.DataFrame:
 
 
 def read_rounds(place: Path) -> list[RoundRecord]:
-    """Return a record per organisation's round: channels, groups and items met in the answers, and what was recorded."""
+    """Return a record per organisation's round: channels, groups and items of its answers, and what was recorded."""
     manifest = read_manifest(place)
     instrument = _parse_instrument(place, manifest).instrument
     recorded = {(r.round, r.organisation): r for r in read_held_records(place, manifest.records)}

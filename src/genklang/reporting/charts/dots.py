@@ -26,7 +26,8 @@ WIDE = (196, 216, 434, 456)
 NARROW = (8, 292)
 """Both ends of the axis on a phone."""
 AXIS_HEIGHT = 24
-SMALLEST_ROW = 40
+SMALLEST_ROW = 36
+ROW_AIR = 6
 TRACK = 30
 """Height of a row's own axis on a phone."""
 AIR = 12
@@ -71,7 +72,7 @@ def _draw_wide(chart: DotChart, pen: Pen) -> tuple[list[str], float]:
     marks: list[str] = []
     top = float(AXIS_HEIGHT)
     for row, label, said in zip(chart.rows, labels, told, strict=True):
-        height = max(SMALLEST_ROW, stack_height(label) + AIR, said.height + AIR)
+        height = max(SMALLEST_ROW, stack_height(label) + ROW_AIR, said.height + ROW_AIR)
         middle = round(top + height / 2) + 0.5
         marks += draw_stack(pen, label, 0, middle - stack_height(label) / 2)
         marks += _draw_row(pen, row, axis, middle)

@@ -13,7 +13,8 @@ from genklang.reporting.model import BarChart, BarRow, Segment, Tone
 WIDE = (196, 216, 566, 582)
 """Right end of the labels, both ends of the bars, left end of the notes, in px."""
 BAR = 24
-SMALLEST_ROW = 38
+SMALLEST_ROW = 34
+ROW_AIR = 8
 AIR = 12
 SMALLEST_LABELLED = 8.0
 """A share from this per cent up is written inside its part of the bar."""
@@ -38,7 +39,7 @@ def _draw_wide(chart: BarChart, pen: Pen, top: float) -> tuple[list[str], float]
         label = break_lines(row.label, label_end, TEXT_SIZE)
         width = pen.width - (notes if row.segments else begin + 4)
         note = break_lines(row.note, width, NOTE_SIZE, colour=MUTED)
-        height = max(SMALLEST_ROW, label.height + AIR, note.height + AIR)
+        height = max(SMALLEST_ROW, label.height + ROW_AIR, note.height + ROW_AIR)
         middle = round(top + height / 2)
         marks += _draw_split(pen, row, split, top, top + height)
         marks += label.draw(pen, 0, middle - label.height / 2)

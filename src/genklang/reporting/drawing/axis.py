@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, floor
 
 from babel.core import Locale, UnknownLocaleError
@@ -42,6 +43,7 @@ def share_axis(values: Iterable[float | None], *, begin: float, finish: float, s
     return Axis(start, max(end, start + span), step, begin, finish)
 
 
+@cache
 def tick_label(value: float, language: str) -> str:
     """Return a whole per cent as the language writes it: "50 %", in English "50%"."""
     try:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
 from unicodedata import category, normalize
@@ -10,6 +9,8 @@ from unicodedata import category, normalize
 UNKNOWN_ADVANCE = 600
 """Advance of a character outside the table, in thousandths of the size: as wide as a wide small letter."""
 REPLACEMENT = "\ufffd"
+PRIVATE_USE = "[\ue000-\uf8ff]"
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 @cache
@@ -25,23 +26,15 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @cache
-def _coverage() -> tuple[list[int], list[int]]:
+def _uncovered() -> re.Pattern[str]:
     runs = json.loads(files("genklang").joinpath("content/fonts/coverage.json").read_text("utf-8"))
-    return [first for first, _ in runs], [last for _, last in runs]
-
-
-def _is_covered(character: str) -> bool:
-    starts, ends = _coverage()
-    run = bisect_right(starts, ord(character)) - 1
-    return run >= 0 and ord(character) <= ends[run] and category(character) != "Co"
+    covered = "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in runs)
+    return re.compile(f"[^\\n{covered}]|{PRIVATE_USE}")
 
 
 def displayable(text: str) -> str:
     """Return `text` with "�" for what the shipped fonts have no sign for, and without control characters."""
-    if text.isascii() and text.isprintable():
-        return text
-    kept = (c for c in text if c in "\n\u00ad" or category(c) != "Cc")
-    return "".join(c if c == "\n" or _is_covered(c) else REPLACEMENT for c in kept)
+    return _uncovered().sub(REPLACEMENT, CONTROL.sub("", text))
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ from genklang.reporting.drawing.lettering import wrap
 from genklang.reporting.drawing.pen import Pen
 from genklang.reporting.look import INK
 
-LEADING = 1.25
+LEADING = 1.22
 CAPITAL = 0.72
 """Height of a capital letter as a part of the size."""
 

@@ -89,7 +89,7 @@ def _other_cells(context: Context, item: Item, others: list[str]) -> tuple[Cell,
 def _explain(context: Context, others: list[str]) -> list[str]:
     """Return what each comparison is with, and whether the own answers are part of it."""
     explained = context.phrases.table("sections.against_others.explain")
-    keys = [context.key_other(against) for against in others]
+    keys = [key if (key := context.key_other(a)) in explained else a for a in others]
     return [explained[key].format(organisation=context.outline.name) for key in keys if key in explained]
 
 

@@ -100,7 +100,7 @@ def _make_cells(context: Context, source: DotSource, marks: DotMarks) -> tuple[C
     if marks.other:
         other = source.other.other if source.other else None
         cells.append(value_cell(context, other))
-    return (*cells, Cell(word_row(context, source)))
+    return (*cells, Cell(word_row(context, source) if share.is_told else ""))
 
 
 def make_cell(context: Context, share: Share) -> Cell:

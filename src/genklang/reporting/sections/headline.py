@@ -11,8 +11,8 @@ from genklang.reporting.story import (
     tell_base,
     tell_caveats,
     tell_change,
+    tell_changes,
     tell_comparisons,
-    tell_each_change,
     tell_index,
     tell_level,
     tell_records,
@@ -26,12 +26,12 @@ VOICES = {Move.QUOTE: Voice.QUOTE, Move.CAVEAT: Voice.CAVEAT}
 def _write(context: Context) -> SectionText:
     if not tell_level(context) and not tell_index(context):
         return _write_withheld(context)
-    compared = tell_each_change(context) or tell_change(context)
     paragraphs = [
         _join((*tell_level(context), *(() if context.instrument.tails else tell_tail(context)), *tell_base(context))),
         _join(tell_index(context)),
-        _join(compared),
-        _join(tell_comparisons(context)),
+        _join(tell_change(context)),
+        _join(tell_changes(context)),
+        _join(tell_comparisons(context)[:1]),
     ]
     blocks: list[Block] = [Paragraph(text) for text in paragraphs if text]
     blocks += [

@@ -5,7 +5,8 @@ from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Paragraph, SectionText
 from genklang.reporting.section import Section
 from genklang.reporting.sections.dots import DotMarks, draw_dots, previous_label, source_of
-from genklang.reporting.story import list_others, tell_changes, tell_lowest
+from genklang.reporting.story import list_others, tell_changes, tell_each_change, tell_lowest
+from genklang.reporting.words.differences import MOST_NAMED
 from genklang.reporting.words.numbers import number_word
 
 
@@ -30,8 +31,14 @@ def _write(context: Context) -> SectionText:
         previous=previous_label(context),
         other=context.name_other(other, short=True) if other else "",
     )
-    lowest = tuple(Paragraph(c.text) for c in tell_lowest(context))
-    return SectionText("items", _choose_title(context), _intro(context), (draw_dots(context, sources, marks), *lowest))
+    changes = tell_each_change(context)
+    told = (*(changes if len(changes) <= MOST_NAMED else ()), *tell_lowest(context))
+    return SectionText(
+        "items",
+        _choose_title(context),
+        _intro(context),
+        (draw_dots(context, sources, marks), *(Paragraph(c.text) for c in told)),
+    )
 
 
 def _choose_title(context: Context) -> str:

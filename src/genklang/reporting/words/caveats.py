@@ -9,6 +9,7 @@ from genklang.reporting.words.evidence import Evidence, Share
 from genklang.reporting.words.numbers import format_count, format_share
 from genklang.reporting.words.phrases import lower_first
 from genklang.tables.estimate import Status
+from genklang.tables.keys import UNKNOWN
 from genklang.tables.round import Action, Quote, RoundRecord
 
 LOW_RATE: Final = 50.0
@@ -23,13 +24,17 @@ DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email",
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What caveats are decided on: answers and rate now and before (None: withheld or unknown), the records."""
+    """What caveats are decided on: answers and rate now and before (None: withheld or unknown), the records.
+
+    `is_tiny`: there are five to nine answers, which is all that may be told of their number.
+    """
 
     now: str
     answers: int | None
     rate: Share | None
     earlier: str = ""
     earlier_answers: int | None = None
+    is_tiny: bool = False
     record: RoundRecord | None = None
     earlier_records: tuple[RoundRecord, ...] = ()
 
@@ -77,21 +82,24 @@ def claim_fewer(facts: RoundFacts, *, wording: Wording) -> Claim | Refusal:
 def claim_channel(facts: RoundFacts, *, labels: Mapping[str, str], wording: Wording) -> Claim | Refusal:
     """Warn that the answers were collected in another way; "for the first time" only as far as records tell."""
     record, previous = facts.record, facts.previous
-    if record is None or previous is None or not record.channels or not previous.channels:
+    if record is None or previous is None:
         return Refusal(Move.CAVEAT, Ground.NO_RECORD)
-    if set(record.channels) == set(previous.channels):
+    now, before = (set(r.channels) - {UNKNOWN, ""} for r in (record, previous))
+    if not now or not before or now == before:
         return Refusal(Move.CAVEAT, Ground.NOTHING)
     evidence = Evidence(rounds=(previous.period, record.period), record="channels")
-    digital = DIGITAL & set(record.channels)
+    digital = DIGITAL & now
     if digital and not any(DIGITAL & set(r.channels) for r in facts.earlier_records):
-        whole = "first_digital" if digital == set(record.channels) else "first_also_digital"
+        whole = "first_digital" if digital == now else "first_also_digital"
         return _caveat(whole, evidence, wording=wording)
-    ways = {"now": _name(record.channels, labels, wording), "before": _name(previous.channels, labels, wording)}
+    ways = {"now": _name(sorted(now), labels, wording), "before": _name(sorted(before), labels, wording)}
     return _caveat("channel", evidence, wording=wording, earlier=facts.earlier, **ways)
 
 
 def claim_small(facts: RoundFacts, *, wording: Wording) -> Claim | Refusal:
     """Warn of fewer than thirty answers."""
+    if facts.is_tiny:
+        return _caveat("tiny", Evidence((Share(None, status=Status.SMALL_BASE),)), wording=wording)
     if facts.answers is None or facts.answers >= SMALL:
         return Refusal(Move.CAVEAT, Ground.NOTHING)
     return _caveat("small", Evidence((Share(None, n=facts.answers),)), wording=wording, answers=facts.answers)
@@ -147,6 +155,7 @@ def claim_quote(quote: Quote, *, answers: int | None, wording: Wording) -> Claim
     """Quote a named person, or a cleared comment where at least ten answered."""
     words = wording.phrases.quoted(quote.text.strip())
     if quote.name and quote.title:
+        words = wording.phrases.quoted(quote.text.strip().removesuffix("."))
         text = wording.phrases.say("caveats.quote", words=words, name=quote.name, title=quote.title)
     elif not quote.name and answers is not None and answers >= FEWEST_FOR_COMMENTS:
         text = wording.phrases.say("caveats.comment", words=words)

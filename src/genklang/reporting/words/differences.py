@@ -1,11 +1,15 @@
 """Claims about a difference: over time, against others, among the parts of a whole."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from genklang.reporting.words.claims import Claim, Ground, Move, Refusal, Wording, find_fault, make_claim
 from genklang.reporting.words.evidence import Difference, Evidence, Share
 from genklang.reporting.words.numbers import format_share, number_word
 from genklang.tables.estimate import Verdict
+
+MOST_NAMED: Final = 3
+"""More parts than this are counted in a sentence, not named."""
 
 Part = tuple[str, Difference]
 """A label and how that part has changed."""
@@ -86,7 +90,10 @@ def claim_lowest(parts: Sequence[tuple[str, Share]], *, wording: Wording, noun: 
     values = {
         "labels": wording.phrases.all_of(wording.phrases.quoted(label) for label, _ in lowest),
         "share": _write(lowest[0][1].value, wording),
-        "noun": wording.phrases.say(f"nouns.{noun}.those", count=number_word(len(shown), wording.language)),
+        "noun": wording.phrases.say(
+            f"nouns.{noun}.{'those' if len(shown) == len(parts) else 'comparable'}",
+            count=number_word(len(shown), wording.language),
+        ),
     }
     key = "change.rank.lowest" if len(lowest) == 1 else "change.rank.among_lowest"
     evidence = Evidence(tuple(s for _, s in shown))
@@ -118,6 +125,9 @@ def claim_changes(
         "up": _name(up, wording),
         "down": _name(down, wording),
         "rest": _name(rest, wording),
+        "count_up": number_word(len(up), wording.language),
+        "count_down": number_word(len(down), wording.language),
+        "total": wording.phrases.say(f"nouns.{noun}.of", count=number_word(len(parts), wording.language)),
         "all": wording.phrases.say(f"nouns.{noun}.all", count=number_word(len(parts), wording.language)),
         "those": wording.phrases.say(f"nouns.{noun}.those", count=number_word(len(parts), wording.language)),
         "comparable": wording.phrases.say(f"nouns.{noun}.comparable", count=number_word(len(tested), wording.language)),
@@ -130,13 +140,16 @@ def claim_changes(
 def _choose_summary(parts: int, tested: int, up: int, down: int) -> str:
     if not up and not down:
         return "none" if tested == parts else "none_comparable"
+    rest = "" if tested == parts else "_comparable"
     if up == parts:
         return "all_up"
     if down == parts:
         return "all_down"
-    if up and not down and parts - up <= 2 and parts > 3:
+    if up and not down and parts - up <= 2 and tested == parts > 3:
         return "all_up_but"
-    return "up_and_down" if up and down else "some_up" if up else "some_down"
+    if up + down > MOST_NAMED:
+        return "many_up_and_down" if up and down else "many_up" if up else "many_down"
+    return "up_and_down" if up and down else ("some_up" if up else "some_down") + rest
 
 
 def _rung_key(difference: Difference) -> str:
@@ -172,16 +185,26 @@ def claim_title_change(parts: Sequence[Part], *, rounds: tuple[str, str], wordin
         return Refusal(Move.CHANGE, Ground.NO_TEST)
     up = sum(d.is_certain and d.is_up for d in tested)
     down = sum(d.is_certain and not d.is_up for d in tested)
+    if not up and not down and len(tested) < len(parts):
+        return Refusal(Move.CHANGE, Ground.NOT_ALL)
     key = _choose_title(len(parts), up, down)
-    language = wording.language
     values = {
-        "all": wording.phrases.say("nouns.items.all", count=number_word(len(parts), language)),
-        "those": wording.phrases.say("nouns.items.those", count=number_word(len(parts), language)),
-        "count": number_word(up or down, language),
+        "count": number_word(up or down, wording.language),
+        "total": number_word(len(parts), wording.language),
         "earlier": rounds[0],
     }
     text = wording.phrases.say(f"change.title.{key}", **values)
     return make_claim(Move.CHANGE, text, Evidence((), tuple(d for _, d in parts), rounds=rounds), wording=wording)
+
+
+def claim_title_untested(
+    before: Share, difference: Difference, *, rounds: tuple[str, str], wording: Wording
+) -> Claim | Refusal:
+    """Set the earlier of two published figures beside the later one in a title, without judging the difference."""
+    if difference.verdict is not Verdict.UNTESTED or not before.is_exact or not before.definition:
+        return Refusal(Move.CHANGE, Ground.NO_TEST)
+    text = wording.phrases.say("change.title.untested", earlier=rounds[0], before=_write(before.value, wording))
+    return make_claim(Move.CHANGE, text, Evidence((before,), (difference,), before.definition, rounds), wording=wording)
 
 
 def _choose_title(parts: int, up: int, down: int) -> str:

@@ -83,7 +83,7 @@ class Difference:
         return self.low is not None and self.high is not None and -LIKE < self.low <= self.high < LIKE
 
 
-NO_DIFFERENCE: Final = Difference(None, None, status=Status.CONFIDENTIAL)
+NO_DIFFERENCE: Final = Difference(None, None, status=Status.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ def word_difference(rung: int, *, up: bool, language: str, other: str = "", is_l
 
 def word_verdict(difference: Difference, *, kind: str, language: str) -> str:
     """Return the short words beside a mark; `kind` is change or difference. Empty: nothing to compare with."""
+    if difference.status is Status.CONFIDENTIAL:
+        return phrases(language).say(f"ladder.{kind}_short.withheld")
     if difference.own is None or difference.other is None:
         return ""
     if difference.verdict is Verdict.UNTESTED:

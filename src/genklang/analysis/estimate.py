@@ -1,0 +1,53 @@
+"""The use case: figures of a store by the keys one asks for, protected and attacked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from genklang.analysis.count import count
+from genklang.analysis.protection import find_policy, protect_figures, refuse_leaks
+from genklang.estimation.estimate import estimate as estimate_domains
+from genklang.estimation.lattice import Domains
+from genklang.instrument.item_type import stored_items, type_of
+from genklang.instrument.model import Instrument
+from genklang.store.open import read_offered
+
+ALWAYS = ("answers", "response_rate")
+
+
+def estimate(
+    place: Path,
+    *,
+    by: Sequence[str] = ("round", "organisation", "unit", "target_group"),
+    statistics: Sequence[str] = (),
+    frame: pl.DataFrame | None = None,
+    margins: bool = False,
+    protected: bool = True,
+    policy: Path | None = None,
+) -> pl.DataFrame:
+    """Return figures of the store at `place`, one row per domain, item and statistic, as in docs/reference/figures.md.
+
+    `by`: which of round, organisation, unit, target_group, gender to tell apart; `margins` adds sums over them and
+    the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
+    `frame`: how many could be asked (columns as for the offered), as N for the intervals. Shares are per cent.
+    With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
+    compute a withheld figure from. Failures: A24x (store), E10x (names), D10x (policy, leaks).
+    """
+    stats = count(place)
+    rules = find_policy(policy)
+    offered = frame if frame is not None else read_offered(place)
+    names = list(statistics) or suit_items(stats.plan.instrument)
+    figures = estimate_domains(stats, names, Domains(tuple(by), margins=margins), offered)
+    if not protected:
+        return figures
+    tables = protect_figures(stats, figures, None, offered=offered, policy=rules)
+    refuse_leaks(tables, stats.plan.instrument)
+    return tables.estimates
+
+
+def suit_items(instrument: Instrument) -> list[str]:
+    """Return the statistics that suit the instrument's items, and the counts of the whole."""
+    suited = dict.fromkeys(type_of(item).default_statistic for item in stored_items(instrument) if not item.background)
+    index = ["nki"] if any(item.index for item in instrument.items) else []
+    return [*suited, *index, *ALWAYS]

@@ -1,0 +1,94 @@
+"""All figures that the reports of a store may need, protected together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from genklang.analysis.benchmarks import find_benchmarks
+from genklang.analysis.count import count
+from genklang.analysis.protection import protect_figures, refuse_leaks
+from genklang.disclosure.policy import Policy
+from genklang.disclosure.protected import ProtectedTables
+from genklang.estimation.compare import compare_complement, compare_fixed, compare_previous
+from genklang.estimation.estimate import estimate
+from genklang.estimation.lattice import Domains
+from genklang.estimation.national import compare_national_mean, compare_national_pooled
+from genklang.estimation.published import compare_published_national, compare_published_previous
+from genklang.estimation.sufficient import SufficientStatistics
+from genklang.instrument.model import PublishedInstrument
+from genklang.store.open import read_instrument, read_offered, read_published, read_rounds
+from genklang.tables.round import RoundRecord
+
+STATISTICS: Final = (
+    "distribution",
+    "share_positive",
+    "share_negative",
+    "no_opinion_share",
+    "item_nonresponse",
+    "nki",
+    "area_mean",
+    "answers",
+    "response_rate",
+)
+COMPARED: Final = ("share_positive", "nki", "area_mean")
+NATIONAL: Final = ("national_mean", "national_pooled")
+WHOLE: Final = Domains(margins=True)
+PLACES: Final = Domains(("round", "organisation", "unit", "target_group"), margins=True)
+"""Comparisons are not made by gender: their words would have to be about fewer people still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a store holds for reports: own counts, published figures of organisations, and benchmarks by name."""
+
+    published: PublishedInstrument
+    stats: SufficientStatistics
+    offered: pl.DataFrame
+    figures: pl.DataFrame
+    benchmarks: dict[str, pl.DataFrame]
+    records: tuple[RoundRecord, ...]
+
+
+def read_sources(place: Path) -> Sources:
+    """Open the store and count it."""
+    published = read_instrument(place)
+    return Sources(
+        published,
+        count(place),
+        read_offered(place),
+        read_published(place).filter(pl.col("organisation").is_not_null()),
+        find_benchmarks(place, published.instrument),
+        tuple(read_rounds(place)),
+    )
+
+
+def protect_sources(sources: Sources, previous: str | None, policy: Policy) -> ProtectedTables:
+    """Estimate and compare everything, protect it, and refuse to go on if the attack finds a leak."""
+    stats = sources.stats
+    estimates = pl.concat([estimate(stats, STATISTICS, WHOLE, sources.offered), sources.figures])
+    comparisons = pl.concat([*_compare_own(sources, previous), *_compare_published(sources.figures)])
+    tables = protect_figures(stats, estimates, comparisons, offered=sources.offered, policy=policy)
+    refuse_leaks(tables, sources.published.instrument)
+    return tables
+
+
+def _compare_own(sources: Sources, previous: str | None) -> Iterator[pl.DataFrame]:
+    stats = sources.stats
+    if stats.cells.is_empty():
+        return
+    yield compare_previous(stats, COMPARED, PLACES, previous=previous)
+    yield compare_complement(stats, COMPARED, PLACES, axis="unit")
+    yield compare_national_mean(stats, COMPARED, PLACES)
+    yield compare_national_pooled(stats, COMPARED, PLACES)
+    for name, figures in sources.benchmarks.items():
+        yield compare_fixed(stats, COMPARED, PLACES, figures, against=name, label=name)
+
+
+def _compare_published(figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if figures.is_empty():
+        return
+    yield compare_published_previous(figures)
+    yield from (compare_published_national(figures, against=against) for against in NATIONAL)

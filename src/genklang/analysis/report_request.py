@@ -1,0 +1,20 @@
+"""Which reports are wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequest:
+    """None: all organisations, the latest round, the round before it; no benchmark named: all there are."""
+
+    organisation: str | None = None
+    unit: str | None = None
+    all_units: bool = False
+    round: str | None = None
+    previous: str | None = None
+    language: str = "sv"
+    formats: Sequence[str] = ("html", "pdf")
+    benchmarks: Sequence[str] = ()
+    policy: Path | None = None
