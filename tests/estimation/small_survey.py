@@ -79,7 +79,7 @@ def offered(*rows: dict[str, object]) -> pl.DataFrame:
 
 def figure(frame: pl.DataFrame, **keys: object) -> dict[str, object]:
     """Return the one row with these keys; keys of the domain that are not named are all together."""
-    wanted = {k: None for k in ("organisation", "unit", "target_group", "gender")} | {"round": "2022"} | keys
+    wanted = dict.fromkeys(("organisation", "unit", "target_group", "gender")) | {"round": "2022"} | keys
     rows = frame.filter(pl.all_horizontal(pl.col(k).eq_missing(pl.lit(v)) for k, v in wanted.items()))
     assert rows.height == 1, f"{rows.height} rows for {wanted}"
     return rows.row(0, named=True)

@@ -53,7 +53,7 @@ def test_it_is_read_whatever_it_was_saved_as(saved, separator, encoding, line_en
 
 @given(
     st.lists(
-        st.lists(st.text(alphabet='aå;,"\n \t=', max_size=6), min_size=3, max_size=3).filter(lambda row: any(row)),
+        st.lists(st.text(alphabet='aå;,"\n \t=', max_size=6), min_size=3, max_size=3).filter(any),
         min_size=1,
         max_size=6,
     ),
@@ -135,7 +135,7 @@ def test_a_header_with_commas_in_its_words_is_still_divided_by_semicolons():
 
 def test_fields_are_counted_outside_quotes():
     records = scan_records(b'a;b\n"x;\n;";y\nz', b";")
-    assert (records.ends.tolist(), records.fields.tolist()) == ([4, 14], [2, 2])
+    assert (records.ends.tolist(), records.fields.tolist()) == ([4, 13], [2, 2])
 
 
 def test_a_long_file_comes_in_batches_of_bounded_size(saved, monkeypatch):
@@ -143,6 +143,6 @@ def test_a_long_file_comes_in_batches_of_bounded_size(saved, monkeypatch):
     table = read_table(saved("a;b\n" + "1;some text\n" * 20_000))
     heights = [batch.height for batch in table.batches]
     assert table.rows == sum(heights) == 20_000
-    assert max(heights) < 2_000
+    assert max(heights) < 3_000
     last = list(read_table(saved("a;b\n" + "1;2\n" * 5)).batches)[-1]
     assert last[ROW].to_list() == [2, 3, 4, 5, 6]

@@ -33,7 +33,16 @@ ITEMS = (
     ("Frågar efter dina synpunkter", "delaktighet", 91, 87, 94, 84, 87, "har ökat"),
     ("Har kunnat påverka hjälpen", "delaktighet", 76, 71, 81, 63, 71, "har ökat tydligt"),
     ("Nöjd sammantaget", "helhetssyn", 90, 86, 93, 86, 85, "tycks ha ökat, men skillnaden kan bero på slumpen"),
-    ("Situationen har förbättrats", "förändring", 85, 80, 89, 79, 76, "tycks ha ökat, men skillnaden kan bero på slumpen"),
+    (
+        "Situationen har förbättrats",
+        "förändring",
+        85,
+        80,
+        89,
+        79,
+        76,
+        "tycks ha ökat, men skillnaden kan bero på slumpen",
+    ),
 )
 SPREAD = (
     ("Har kunnat påverka hjälpen", (34, 42, 15, 9), "11 vet ej"),
@@ -94,7 +103,7 @@ def bar_figure():
         for label, values, note in SPREAD
     )
     legend = tuple(zip(FOUR, FOUR_WORDS, strict=True))
-    alt = "Svarens fördelning på fyra frågor. Har kunnat påverka hjälpen: 34 procent mycket positivt, 9 procent mycket negativt."
+    alt = "Svarens fördelning på fyra frågor. Har kunnat påverka hjälpen: 34 procent mycket positivt, 9 procent mycket."
     cells = tuple((Cell(label), *(Cell(percent(v), v) for v in values)) for label, values, _ in SPREAD)
     table = Table("Svarens fördelning", ("Fråga", *FOUR_WORDS), cells, (False, True, True, True, True))
     return Figure(BarChart(rows, legend, alt), table)
@@ -236,7 +245,9 @@ def small_unit():
     long = "Hur lätt eller svårt är det att förstå informationen du får från din socialsekreterare?"
     rows = (
         DotRow(long, "information och tillgänglighetsarbete", None, None, None, None, None, "", WITHHELD),
-        DotRow("Visar förståelse", "", 78, None, None, None, 85, "78 %", "bara 5–9 svar: hela procent, ingen osäkerhet"),
+        DotRow(
+            "Visar förståelse", "", 78, None, None, None, 85, "78 %", "bara 5–9 svar: hela procent, ingen osäkerhet"
+        ),
         DotRow("Nöjd", "", None, None, None, None, None, "95 procent eller fler", "nästan alla svarade positivt"),
         DotRow("Kontakt", "", 0, 0, 14, 0, None, "0 %", "ingen säkerställd förändring"),
     )
@@ -251,7 +262,9 @@ def small_unit():
         (
             BarRow(long, (), WITHHELD),
             BarRow("Kontakt", (Segment(Tone.NEUTRAL, 40, "40"), Segment(Tone.NEGATIVE, 60, "60")), ""),
-            BarRow("Arbetsmarknadsförvaltningsenhetssamordnare", (Segment(Tone.VERY_POSITIVE, 100, "100"),), "2 vet ej"),
+            BarRow(
+                "Arbetsmarknadsförvaltningsenhetssamordnare", (Segment(Tone.VERY_POSITIVE, 100, "100"),), "2 vet ej"
+            ),
         ),
         ((Tone.VERY_POSITIVE, "i hög grad"), (Tone.NEUTRAL, "i någon grad"), (Tone.NEGATIVE, "nej")),
         "Fördelningen visas för två av tre frågor.",
@@ -267,9 +280,9 @@ def small_unit():
         title='=*Enheten* #read("/etc/passwd") <b>& Co</b> 中',
         key_figures=(KeyFigure("7 svar", "för få för en svarsfrekvens", ""),),
         sections=sections,
-        figures=base.figures.head(1).with_columns(
-            unit=pl.lit("=HYPERLINK(1)"), value=None, numerator=None, denominator=None, status=pl.lit("c")
-        ).select(*ESTIMATE_SCHEMA),
+        figures=base.figures.head(1)
+        .with_columns(unit=pl.lit("=HYPERLINK(1)"), value=None, numerator=None, denominator=None, status=pl.lit("c"))
+        .select(*ESTIMATE_SCHEMA),
     )
 
 
@@ -278,17 +291,43 @@ def arabic():
         ("سهولة التواصل", "إمكانية الوصول", 85, 80, 89, 82, 86, "لا تغيّر مؤكد"),
         ("سهولة فهم المعلومات (SKR)", "المعلومات", 89, 85, 93, 87, 90, "لا تغيّر مؤكد"),
         ("إبداء التفهّم لوضعك", "المعاملة", 89, 85, 93, 79, 85, "ارتفعت بوضوح"),
-        ("ما مدى قدرتك على التأثير في المساعدة التي تحصل عليها من الخدمات الاجتماعية؟", "المشاركة", 76, 71, 81, 63, 71, "ارتفعت بوضوح"),
+        (
+            "ما مدى قدرتك على التأثير في المساعدة التي تحصل عليها من الخدمات الاجتماعية؟",
+            "المشاركة",
+            76,
+            71,
+            81,
+            63,
+            71,
+            "ارتفعت بوضوح",
+        ),
     )
     dots = dot_figure(items)
-    chart = replace(dots.chart, own_label="2018 مع هامش عدم اليقين", benchmark_label="البلديات المشاركة", alt="نسبة الإجابات الإيجابية لأربعة أسئلة.")
-    table = replace(dots.table, caption="نسبة الإجابات الإيجابية", columns=("السؤال", "النسبة", "الإجابات", "عدم اليقين", "2017", "البلديات", "التغيّر"))
+    chart = replace(
+        dots.chart,
+        own_label="2018 مع هامش عدم اليقين",
+        benchmark_label="البلديات المشاركة",
+        alt="نسبة الإجابات الإيجابية لأربعة أسئلة.",
+    )
+    table = replace(
+        dots.table,
+        caption="نسبة الإجابات الإيجابية",
+        columns=("السؤال", "النسبة", "الإجابات", "عدم اليقين", "2017", "البلديات", "التغيّر"),
+    )
     words = ("إيجابي جدًا", "إيجابي إلى حد ما", "سلبي إلى حد ما", "سلبي جدًا")
     bars = bar_figure()
-    rows = tuple(replace(row, label=item[0], note="11 لا أعرف") for row, item in zip(bars.chart.rows, items, strict=True))
+    rows = tuple(
+        replace(row, label=item[0], note="11 لا أعرف") for row, item in zip(bars.chart.rows, items, strict=True)
+    )
     bar_chart = BarChart(rows, tuple(zip(FOUR, words, strict=True)), "توزيع الإجابات.")
     trend = trend_figure()
-    trend_chart = replace(trend.chart, label="راضٍ بشكل عام", own_label="البلدية مع هامش عدم اليقين", benchmark_label="البلديات المشاركة", alt="النسبة عبر السنوات.")
+    trend_chart = replace(
+        trend.chart,
+        label="راضٍ بشكل عام",
+        own_label="البلدية مع هامش عدم اليقين",
+        benchmark_label="البلديات المشاركة",
+        alt="النسبة عبر السنوات.",
+    )
     labels = Labels("{page} ({pages})", "الجدول وراء الرسم", "المحتويات", "انتقل إلى المحتوى", "الأرقام", "حول الأرقام")
     return replace(
         sollentuna(),
@@ -306,8 +345,15 @@ def arabic():
         ),
         sections=(
             SectionText("items", "الأسئلة الأربعة", "نسبة الإجابات الإيجابية.", (Figure(chart, table),)),
-            SectionText("distribution", "توزيع الإجابات", "", (Figure(bar_chart, replace(bars.table, caption="توزيع الإجابات", columns=("السؤال", *words))),)),
-            SectionText("trend", "عبر السنوات", "", (Figure(trend_chart, replace(trend.table, caption="عبر السنوات")),)),
+            SectionText(
+                "distribution",
+                "توزيع الإجابات",
+                "",
+                (Figure(bar_chart, replace(bars.table, caption="توزيع الإجابات", columns=("السؤال", *words))),),
+            ),
+            SectionText(
+                "trend", "عبر السنوات", "", (Figure(trend_chart, replace(trend.table, caption="عبر السنوات")),)
+            ),
         ),
         news=("90 % من الذين أبدوا رأيًا راضون.",),
         footer="المصدر: Kolada. لا توصف الفروق بأنها مؤكدة إلا إذا كانت أكبر مما تفسره الصدفة.",

@@ -219,7 +219,9 @@ def test_offered_published_and_records_stand_beside_the_answers(survey, tmp_path
     for value in (80.0, 90.0):
         write_published(conform(pl.DataFrame([figure | {"value": value}]), ESTIMATE_SCHEMA), place, published=survey)
     assert read_published(place)["value"].to_list() == [90.0]
-    own = RoundRecord("2026", "2026", "Norrby", (), (), (), (Action('Öppet "längre" \\ nu\n'),), (Quote("Bra", "A", "B"),))
+    own = RoundRecord(
+        "2026", "2026", "Norrby", (), (), (), (Action('Öppet "längre" \\ nu\n'),), (Quote("Bra", "A", "B"),)
+    )
     write_records([own], place)
     record = read_rounds(place)[0]
     assert (record.actions, record.quotes) == (own.actions, own.quotes)

@@ -11,7 +11,9 @@ from genklang.analysis.benchmarks import import_benchmarks
 from genklang.analysis.demo_page import LANGUAGES, Card, write_page
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
-from genklang.analysis.report import ReportRequest, report
+from genklang.analysis.report import report
+from genklang.analysis.report_request import ReportRequest
+from genklang.analysis.report_subjects import make_file_name
 from genklang.analysis.simulate import write_simulation
 from genklang.analysis.stories import StoryFiles, list_stories, read_story, write_story
 from genklang.analysis.story import Story
@@ -93,7 +95,11 @@ def _tell_story(story: Story, out: Path) -> Card:
         language=story.language,
         formats=FORMATS,
     )
-    return Card(story, _link(report(store, folder, request), out / "site"))
+    links = _link(report(store, folder, request), out / "site")
+    named = {make_file_name(name): name for name in (story.organisation, *(c.unit for c in story.round.cells))}
+    links = {named.get(stem, stem): formats for stem, formats in links.items()}
+    news = out / "site" / links[story.organisation]["txt"]
+    return Card(story, news.read_text(encoding="utf-8"), links)
 
 
 def _tell_published(kolada: Path, out: Path) -> dict[str, Mapping[str, str]]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import polars as pl
 
 from genklang.analysis.count import count
+from genklang.analysis.offered_table import read_offered_table
 from genklang.analysis.protection import find_policy, protect_figures, refuse_leaks
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.lattice import Domains
 from genklang.instrument.item_type import stored_items, type_of
 from genklang.instrument.model import Instrument
-from genklang.store.open import read_offered
+from genklang.store.open import read_instrument, read_offered
 
 ALWAYS = ("answers", "response_rate")
 
@@ -51,3 +52,11 @@ def suit_items(instrument: Instrument) -> list[str]:
     suited = dict.fromkeys(type_of(item).default_statistic for item in stored_items(instrument) if not item.background)
     index = ["nki"] if any(item.index for item in instrument.items) else []
     return [*suited, *index, *ALWAYS]
+
+
+def read_frame(path: Path, place: Path) -> pl.DataFrame:
+    """Return a table of how many could be asked (CSV or XLSX, columns as for the offered) for the store at `place`.
+
+    Failures A25x, with every row that is wrong.
+    """
+    return read_offered_table(path, read_instrument(place), only=None)

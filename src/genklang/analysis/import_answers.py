@@ -43,7 +43,7 @@ def import_answers(
     record: Path | None = None,
     round: str | None = None,  # noqa: A002 — the field's word, and the option's name
     replace: bool = False,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress | None = None,
     rng: Random | None = None,
 ) -> ImportSummary:
     """Take tables of answers (CSV or XLSX, one row per response) into the store at `place`, all or nothing.
@@ -72,7 +72,7 @@ def _read_files(
     round: str | None,  # noqa: A002
     faults: RowFaults,
     notes: list[Problem],
-    progress: Progress,
+    progress: Progress | None,
 ) -> Iterator[pl.DataFrame]:
     """Yield the coded rows of all files while none has been faulty; Failure at the end where one has."""
     done = 0
@@ -86,7 +86,8 @@ def _read_files(
             coded, wrong = encode(strings, published)
             faults.add(wrong, path)
             done += batch.height
-            progress(done, table.rows if len(files) == 1 else None)
+            if progress:
+                progress(done, table.rows if len(files) == 1 else None)
             if not faults:
                 yield coded
     if faults:

@@ -53,3 +53,7 @@ def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     """Return the items behind each figure that has no item of its own: quality areas, and the index under ''."""
     areas = {f"area:{area}": tuple(i.code for i in instrument.items if i.area == area) for area in instrument.areas}
     return {**areas, "": tuple(i.code for i in instrument.items if i.index)}
+
+
+def refuse_leaks(tables: ProtectedTables, instrument: Instrument) -> None:
+    """Attack the tables as a reader could, and fail where anything withheld comes back (U106)."""

@@ -22,6 +22,10 @@ PAPER_FIRST, PAPER_LAST = 0.85, 0.2
 DOMAIN: Final = ("round", "organisation", "unit", "target_group")
 
 
+Progress = Callable[[int, int | None], object]
+"""Told how many responses are written and of how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Simulation:
     """Made-up answers: `frames` yields them in batches (keys and one column per item, codes); `offered` has how many
@@ -67,7 +71,7 @@ def write_simulation(
     rounds: int = 2,
     responses: int = 5000,
     seed: int = 1,
-    progress: Callable[[int, int | None], object] = lambda _done, _total: None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Write a simulation as CSV: the answers to `out`, and beside it `.offered.csv` and `.truth.csv`; return the paths.
 
@@ -95,14 +99,15 @@ def _write_frames(
     path: Path,
     *,
     total: int,
-    progress: Callable[[int, int | None], object],
+    progress: Progress | None,
 ) -> None:
     done = 0
     with path.open("wb") as stream:
         for frame in frames:
             frame.write_csv(stream, include_header=not done)
             done += frame.height
-            progress(done, total)
+            if progress:
+                progress(done, total)
 
 
 def _draw_frames(

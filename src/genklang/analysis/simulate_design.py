@@ -27,7 +27,7 @@ FIRST_RATE_YEAR: Final = 2016
 BEGINNINGS: Final = (
     "Norr Söder Öster Väster Gran Björk Ek Ask Alm Lind Rönn Hassel Sten Tall Ängs Skogs Berg Dal Kvarn Hed"
 )
-ENDINGS: Final = "by lunda näs torp hult ryd sta holma åsa fors bäcka mora tuna landa sjö"
+ENDINGS: Final = "by lunda näs torp hult ryd sta holma åsa fors bäcka mora tuna landa sala"
 COMMUNE: Final = {"sv": "{} kommun", "da": "{} Kommune"}
 
 
@@ -77,8 +77,8 @@ def name_organisations(instrument: Instrument, count: int) -> list[str]:
     names = []
     for place in range(count):
         lap, within = divmod(place, len(beginnings) * len(endings))
-        row = within // len(beginnings)
-        name = beginnings[within % len(beginnings)] + endings[(within + row) % len(endings)]
+        row, column = divmod(within, len(beginnings))
+        name = beginnings[column] + endings[(column + row) % len(endings)]
         names.append(pattern.format(f"{name} {lap + 1}" if lap else name))
     return names
 

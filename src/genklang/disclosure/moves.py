@@ -64,17 +64,8 @@ def pack(steps: Sequence[Step]) -> Steps:
     return Steps(codes, signs)
 
 
-def group_steps(lattice: Lattice) -> list[Step]:
-    """Return the steps between target groups that keep every declared total and "all"."""
-    return _steps_of(list_group_sums(lattice), len(lattice.groups) - 1)
-
-
-def gender_steps(lattice: Lattice) -> list[Step]:
-    """Return the steps between genders that keep their total."""
-    return _steps_of(list_gender_sums(lattice), len(lattice.genders) - 1)
-
-
-def _steps_of(sums: Sequence[Step], every: int) -> list[Step]:
+def steps_of(sums: Sequence[Step], every: int) -> list[Step]:
+    """Return the elementary steps of an axis from its sums (−1 for the total); `every` is its grand total."""
     totals = {code: frozenset(p for p in s if p != code) for s in sums for code, sign in s.items() if sign < 0}
     return steps_within(sorted(totals[every]), totals) if totals else [{every: 1}]
 

@@ -14,11 +14,11 @@ from genklang.tables.keys import OTHER_GENDER
 
 Counts = NDArray[np.int64]
 
-PLACE_COST = (1.0, 30.0, 1000.0)
+PLACE_COST = (1.0, 20.0, 1000.0)
 """Unit, organisation, nation."""
-GROUP_COST = (1.0, 8.0, 10.0)
+GROUP_COST = (1.0, 12.0, 20.0)
 """Target group, declared total, all."""
-GENDER_COST = (1.0, 10.0)
+GENDER_COST = (1.0, 12.0)
 TOTAL_COST = 20.0
 """Once more for an organisation's total over everyone."""
 

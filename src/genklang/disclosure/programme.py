@@ -1,95 +1,95 @@
-"""The cheapest shift of people within one organisation, found by linear programme."""
+"""The cheapest shift of people that no sum can notice, found by linear programme among the cells of a block."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array, eye_array, hstack, kron, vstack
 
 from genklang.disclosure.moves import Step
 
+Cells = NDArray[np.int64]
+Rooms = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""How far each cell may go down, and up."""
 NOISE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Cells of one organisation (flat indices, ascending) and the sums over them that must stay true (rows)."""
+    """Cells (flat, ascending) that may change, and the sums over them that must stay true (rows).
 
-    cells: NDArray[np.int64]
+    `sums` has a column for what each cell rises by, then one for what each falls by. `shadows` are cells outside that
+    change along with one inside (−1: none): the unit through which another organisation's total changes.
+    """
+
+    cells: Cells
+    shadows: Cells
     sums: csr_array
 
 
-def build_block(movable: NDArray[np.bool_], places: Sequence[Step], axes: Sequence[Sequence[Step]]) -> Block:
-    """Return the block of the movable cells in the places named by `places`.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Cells (flat) that change, and each by how much up or down."""
 
-    `places` and each of `axes` (group, gender) are sums, as code → −1 for the total and +1 for its parts.
+    cells: Cells
+    size: NDArray[np.float64]
+
+
+def build_block(
+    movable: NDArray[np.bool_], axes: Sequence[tuple[Sequence[int], Sequence[Step]]], shadows: Cells
+) -> Block:
+    """Return the block of the movable cells.
+
+    `axes` are place, group and gender: the codes that take part and the sums over them, as code → +1 for the parts
+    and −1 for the total. `shadows` is by flat cell.
     """
-    inside = sorted({p for step in places for p in step})
-    keep = np.zeros_like(movable)
-    keep[inside] = movable[inside]
-    cells = np.flatnonzero(keep)
-    column = np.full(movable.size, -1)
-    column[cells] = np.arange(len(cells))
-    grid = column.reshape(movable.shape)
-    rows = [r for r in _list_sums(grid, inside, places, axes) if r]
-    row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
-    at = np.array([c for r in rows for c, _ in r], dtype=np.int64)
-    sign = np.array([s for r in rows for _, s in r], dtype=np.float64)
-    return Block(cells, csr_array((sign, (row, at)), shape=(len(rows), len(cells))))
+    places = axes[0][0]
+    inside = np.arange(movable.size).reshape(movable.shape)[places].ravel()
+    keep = movable.ravel()[inside]
+    sizes = [len(codes) for codes, _ in axes]
+    rows = []
+    for axis, (codes, sums) in enumerate(axes):
+        factors = [eye_array(n) if i != axis else _as_matrix(codes, sums) for i, n in enumerate(sizes)]
+        rows.append(kron(kron(factors[0], factors[1]), factors[2], format="csr")[:, keep])
+    matrix = csr_array(vstack(rows))
+    used = csr_array(matrix[np.diff(matrix.indptr) > 0])
+    cells = inside[keep]
+    return Block(cells, shadows[cells], csr_array(hstack([used, -used])))
 
 
-def _list_sums(
-    grid: NDArray[np.int64], inside: Sequence[int], places: Sequence[Step], axes: Sequence[Sequence[Step]]
-) -> Iterator[list[tuple[int, int]]]:
-    """Each sum as (column, sign), without the cells that cannot move."""
-    _, groups, genders = grid.shape
-    for g in range(groups):
-        for s in range(genders):
-            yield from (
-                [(int(grid[p, g, s]), sign) for p, sign in step.items() if grid[p, g, s] >= 0]
-                for step in places
-                if len(step) > 1
-            )
-    for p in inside:
-        for s in range(genders):
-            yield from (
-                [(int(grid[p, g, s]), sign) for g, sign in step.items() if grid[p, g, s] >= 0] for step in axes[0]
-            )
-        for g in range(groups):
-            yield from (
-                [(int(grid[p, g, s]), sign) for s, sign in step.items() if grid[p, g, s] >= 0] for step in axes[1]
-            )
+def _as_matrix(codes: Sequence[int], sums: Sequence[Step]) -> csr_array:
+    column = {code: i for i, code in enumerate(codes)}
+    matrix = np.zeros((len(sums), len(codes)))
+    for row, step in enumerate(sums):
+        for code, sign in step.items():
+            matrix[row, column[code]] = sign
+    return csr_array(matrix)
 
 
-def find_cheapest(
-    block: Block,
-    target: int,
-    amount: int,
-    room: tuple[NDArray[np.float64], NDArray[np.float64]],
-    price: NDArray[np.float64],
-) -> NDArray[np.int64] | None:
-    """Return the cells that change when flat cell `target` rises by `amount` at the least price; None: it cannot.
+def find_cheapest(block: Block, target: int, amount: int, room: Rooms, price: NDArray[np.float64]) -> Change | None:
+    """Return the cheapest change with which `target` rises by `amount` (falls, where negative); None: there is none.
 
-    `room` (down, up) and `price` are by flat cell.
+    `target` is a flat cell; `room` and `price` are by flat cell.
     """
-    cells = block.cells
-    down, up = (r[cells].copy() for r in room)
+    cells, with_shadow = block.cells, block.shadows >= 0
+    shadows = np.where(with_shadow, block.shadows, cells)
+    down, up = (np.minimum(r[cells], r[shadows]) for r in room)
+    cost = price[cells] + np.where(with_shadow, price[shadows], 0.0)
     at = int(np.searchsorted(cells, target))
-    bounds = np.concatenate([np.stack([np.zeros(len(cells)), up], 1), np.stack([np.zeros(len(cells)), down], 1)])
-    bounds[at] = (min(amount, up[at]), amount)
-    bounds[len(cells) + at] = 0
-    if up[at] < amount:
+    upper = np.concatenate([up, down])
+    lower = np.zeros_like(upper)
+    forth, back = (at, len(cells) + at) if amount > 0 else (len(cells) + at, at)
+    if upper[forth] < abs(amount):
         return None
-    result = linprog(
-        np.tile(price[cells], 2),
-        A_eq=hstack([block.sums, -block.sums], format="csr"),
-        b_eq=np.zeros(block.sums.shape[0]),
-        bounds=bounds,
-        method="highs",
-    )
+    lower[forth] = upper[forth] = abs(amount)
+    upper[back] = 0
+    sums = block.sums
+    bounds = np.stack([lower, upper], axis=1)
+    result = linprog(np.tile(cost, 2), A_eq=sums, b_eq=np.zeros(sums.shape[0]), bounds=bounds, method="highs")
     if result.status != 0:
         return None
-    change = np.abs(result.x[: len(cells)] - result.x[len(cells) :])
-    return cells[change > NOISE]
+    size = np.abs(result.x[: len(cells)] - result.x[len(cells) :])
+    moved, along = size > NOISE, (size > NOISE) & with_shadow
+    return Change(np.append(cells[moved], shadows[along]), np.append(size[moved], size[along]))

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.disclosure.moves import Moves
-from genklang.disclosure.programme import find_cheapest
+from genklang.disclosure.programme import NOISE, Change, Rooms, find_cheapest
 from genklang.disclosure.terrain import Flags, Terrain
 
 Counts = NDArray[np.int32]
+FREE = 1e-3
+"""Price of a cell that is withheld already: next to nothing, so that shifts stay small."""
 PLENTY = 1_000_000
 """More than any move is asked for."""
 
@@ -41,7 +43,7 @@ class Layer:
     cost: NDArray[np.float64]
     need: int
 
-    def room_in_all(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def room_in_all(self) -> Rooms:
         """Return how far each cell may go down and up on every item at once, whatever kind was answered."""
         down = self.room.down.sum(axis=2).min(axis=1).astype(np.float64)
         return down, self.room.up.min(axis=1).astype(np.float64)
@@ -55,46 +57,40 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     hidden = hidden.copy()
     queue = list(targets)
     room = layer.room_in_all()
+    done: set[int] = set()
     for cell in queue:
-        while added := _lacking(layer, hidden, cell, room):
-            hidden[added] = True
-            queue += added
+        if cell in done or _is_free(layer, hidden, cell):
+            continue
+        for amount in _split_need(layer.need, room, cell):
+            change = _find_change(layer, hidden, cell, amount, room)
+            if change is not None:
+                added = [int(c) for c in change.cells if not hidden[c]]
+                hidden[added] = True
+                queue += added
+                done.update(int(c) for c in change.cells[change.size > layer.need - NOISE])
     return hidden
 
 
-def _lacking(
-    layer: Layer, hidden: Flags, cell: int, room: tuple[NDArray[np.float64], NDArray[np.float64]]
-) -> list[int]:
-    """Return what must be withheld for `cell`: nothing where moves through withheld cells suffice."""
-    near = _withheld_only(layer.terrain.moves_near(cell), hidden)
-    reached = _reach(near, layer.room, layer.need)
-    if reached >= layer.need:
-        return []
-    block = layer.terrain.block_of(cell)
-    if block is not None:
-        price = np.where(hidden, 1e-3, layer.cost)
-        falling = min(int(room[0][cell]), layer.need)
-        support = find_cheapest(block, cell, layer.need, room, price)
-        if support is not None:
-            return [int(c) for c in support if not hidden[c]]
-    far = _withheld_only(layer.terrain.moves_far(cell, hidden), hidden)
-    if len(far.cells) and _reach(_join(near, far), layer.room, layer.need) >= layer.need:
-        return []
-    return _buy_move(layer, hidden, cell)
-
-
-def _withheld_only(moves: Moves, hidden: Flags) -> Moves:
+def _is_free(layer: Layer, hidden: Flags, cell: int) -> bool:
+    """Return whether moves among withheld neighbours suffice: the quick test before any programme."""
+    moves = layer.terrain.moves_near(cell)
     usable = (hidden[moves.cells] | (moves.signs == 0)).all(axis=1)
-    return Moves(moves.cells[usable], moves.signs[usable])
+    return _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need
 
 
-def _join(a: Moves, b: Moves) -> Moves:
-    width = max(a.cells.shape[1], b.cells.shape[1])
-    padding = [((0, 0), (0, width - m.cells.shape[1])) for m in (a, b)]
-    return Moves(
-        np.concatenate([np.pad(m.cells, pad) for m, pad in zip((a, b), padding, strict=True)]),
-        np.concatenate([np.pad(m.signs, pad) for m, pad in zip((a, b), padding, strict=True)]),
-    )
+def _split_need(need: int, room: Rooms, cell: int) -> list[int]:
+    """Return by how much the cell must be able to rise and, where that is not enough, to fall (negative)."""
+    rise = int(min(need, room[1][cell]))
+    fall = int(min(need - rise, room[0][cell]))
+    return [amount for amount in (rise, -fall) if amount]
+
+
+def _find_change(layer: Layer, hidden: Flags, cell: int, amount: int, room: Rooms) -> Change | None:
+    """Look within the organisation first, then with others."""
+    price = np.where(hidden, FREE, layer.cost)
+    near = layer.terrain.block_near(cell)
+    change = None if near is None else find_cheapest(near, cell, amount, room, price)
+    return change or find_cheapest(layer.terrain.block_far(cell, hidden), cell, amount, room, price)
 
 
 def _reach(moves: Moves, room: Room, enough: int) -> int:
@@ -146,20 +142,3 @@ def _shift(row: NDArray[np.int64], sign: NDArray[np.int8], amount: int, down: Co
         left = left - some
     up[minus] += amount
     up[plus] -= amount
-
-
-def _buy_move(layer: Layer, hidden: Flags, cell: int) -> list[int]:
-    """Return the cells to withhold for the move that gives most for what it costs; none where nothing is left."""
-    moves = _join(layer.terrain.moves_near(cell), layer.terrain.moves_far(cell, hidden))
-    lacking = (moves.signs != 0) & ~hidden[moves.cells]
-    moves_left = lacking.any(axis=1)
-    if not moves_left.any():
-        return []
-    cells, signs, lacking = moves.cells[moves_left], moves.signs[moves_left], lacking[moves_left]
-    down, up = layer.room.down[cells], layer.room.up[cells]
-    gain = np.minimum(_amounts(signs, down, up) + _amounts(-signs, down, up), layer.need)
-    price = (layer.cost[cells] * lacking).sum(axis=1)
-    # A move that gains nothing is bought only when no other is left: it still widens what later moves can do.
-    value = np.where(gain > 0, price / np.maximum(gain, 1), np.inf) if gain.any() else price
-    best = int(np.argmin(value))
-    return [int(c) for c in cells[best][lacking[best]]]

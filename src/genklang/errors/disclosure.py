@@ -13,7 +13,8 @@ FAULTS = {
         "a protected table was put together by hand.", "Make it with protect(), the only way from estimates to print."
     ),
     "D106": Fault(
-        "the counts of {where} do not add up ({parts} in the parts, {whole} in the total).",
-        "Count again from the same answers; without sums that hold, nothing can be promised about what is hidden.",
+        "printed figures contradict each other: no counts at all fit their sums.",
+        "Check that the files belong together and that each lists all units and groups; figures that were revised "
+        "between releases must be attacked release by release.",
     ),
 }

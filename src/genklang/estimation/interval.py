@@ -71,11 +71,9 @@ def hypergeometric(k: ArrayLike, n: ArrayLike, population: ArrayLike) -> Limits:
 
 def _limits_of(triples: NDArray[np.int64]) -> Limits:
     """Return both ends for columns (k, n, N). The upper end is the lower one of those who said no, mirrored."""
-    mirrored = np.stack([triples[1] - triples[0], triples[1], triples[2]])
-    distinct, place = np.unique(np.hstack([triples, mirrored]), axis=1, return_inverse=True)
-    fewest = _fewest(*distinct.astype(np.float64))[place.ravel()]
-    count, total = triples.shape[1], triples[2]
-    return fewest[:count] / total, (total - fewest[count:]) / total
+    k, n, total = triples.astype(np.float64)
+    fewest = _fewest(np.concatenate([k, n - k]), np.tile(n, 2), np.tile(total, 2))
+    return fewest[: len(k)] / total, (total - fewest[len(k) :]) / total
 
 
 def _fewest(k: Floats, n: Floats, total: Floats) -> Floats:

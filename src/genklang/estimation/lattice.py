@@ -64,7 +64,8 @@ def roll_up(stats: SufficientStatistics, margins: Sequence[Margin]) -> pl.DataFr
     totals = stats.plan.instrument.totals
     parts = [part for m in margins for part in (done[m], *_sum_totals(done[m], m, names, totals))]
     return pl.concat(parts, how="diagonal").select(
-        *(pl.col(k) if k in every else pl.lit(None, pl.String).alias(k) for k in DOMAIN_KEYS), *names
+        *(pl.col(k).cast(pl.String) if k in every else pl.lit(None, pl.String).alias(k) for k in DOMAIN_KEYS),
+        *names,
     )
 
 
@@ -72,12 +73,14 @@ def _sum_cells(stats: SufficientStatistics, keys: Margin) -> pl.DataFrame:
     """Return the cells summed to `keys`, with sums of weights where there are any."""
     names = list(stats.plan.names)
     wide = pl.col(names).cast(pl.Int64)
+    # Grouping by numbers instead of texts takes half the time.
+    coded = [pl.col(k).cast(pl.Categorical) for k in keys]
     if not stats.is_weighted:
-        return _sum_by(stats.cells.select(*keys, wide), keys, names)
+        return _sum_by(stats.cells.select(*coded, wide), keys, names)
     weight = pl.col("weight_class")
     # Squares of millionths outgrow 64 bits; 128 hold them exactly, so the order of adding cannot show.
     square = pl.col(names).cast(pl.Int128) * weight.cast(pl.Int128) ** 2
-    cells = stats.cells.select(*keys, wide, (wide * weight).name.prefix(WEIGHT), square.name.prefix(SQUARE))
+    cells = stats.cells.select(*coded, wide, (wide * weight).name.prefix(WEIGHT), square.name.prefix(SQUARE))
     return _sum_by(cells, keys, [c for c in cells.columns if c not in keys])
 
 
@@ -93,7 +96,7 @@ def _sum_totals(sums: pl.DataFrame, margin: Margin, names: list[str], totals: tu
     rest = tuple(k for k in margin if k != "target_group")
     return [
         _sum_by(sums.filter(pl.col("target_group").is_in(total.groups)), rest, names).with_columns(
-            pl.lit(total.code).alias("target_group")
+            pl.lit(total.code, pl.Categorical).alias("target_group")
         )
         for total in totals
     ]

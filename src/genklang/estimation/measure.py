@@ -147,11 +147,17 @@ def _weighted_share(
     square = sums.square(*base)
     if interval is Interval.ROUND:
         return share, wilson_of_share(share, kish_size(sums.weight(*base), square))
-    n = sums.count(*base).astype(np.float64)
+    n = np.where(square > 0, sums.count(*base), 0).astype(np.float64)
+    return share, wilson_of_mean(share, share_variance(sums, positive, base), n)
+
+
+def share_variance(sums: DomainSums, positive: Sequence[str], base: Sequence[str]) -> Floats:
+    """Return the linearised variance of a share, as a proportion: n / (n − 1) Σ w² (y − p)² / (Σw)²."""
+    n, weight = sums.count(*base).astype(np.float64), sums.weight(*base)
+    share = divide(sums.weight(*positive), weight)
     yes = sums.square(*positive)
-    residual = yes * (1 - share) ** 2 + (square - yes) * share**2
-    variance = divide(residual * n, np.maximum(n - 1, 1) * sums.weight(*base) ** 2)
-    return share, wilson_of_mean(share, drop_noise(variance, np.ones_like(variance)), np.where(square > 0, n, 0))
+    residual = yes * (1 - share) ** 2 + (sums.square(*base) - yes) * share**2
+    return drop_noise(divide(residual * n, np.maximum(n - 1, 1) * weight**2), np.ones_like(share))
 
 
 def tell_status(sums: DomainSums, value: Floats, asked: Counts) -> NDArray[np.str_]:

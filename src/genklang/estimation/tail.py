@@ -8,8 +8,8 @@ Floats = NDArray[np.float64]
 
 TERMS_AT_ONCE = 1 << 18
 """Size of the matrix of terms that is summed at a time: it stays in the processor's cache."""
-SPREAD = 9.0
-"""Terms further than this many standard deviations out are below the precision of a float."""
+SPREAD, FEWEST_TERMS = 8.0, 12
+"""Terms further out than this many standard deviations, and a few more, are below the precision of a float."""
 
 
 def log_choose(n: Floats, k: Floats) -> Floats:
@@ -64,8 +64,9 @@ def _tail_length(x: Floats, draws: Floats, marked: Floats, total: Floats) -> NDA
     share = marked / np.maximum(total, 1)
     left = (total - draws) / np.maximum(total - 1, 1)
     deviation = np.sqrt(np.maximum(draws * share * (1 - share) * left, 0.0))
-    reach = draws * share + SPREAD * deviation + 40 - x
-    return np.clip(np.minimum(reach, np.minimum(draws, marked) - x), 0, None).astype(np.int64)
+    reach = np.maximum(draws * share + SPREAD * deviation - x, 0.0) + FEWEST_TERMS
+    last = np.minimum(draws, marked) - x
+    return np.asarray(np.clip(np.minimum(reach, last), 0, None), dtype=np.int64)
 
 
 def _relative_tail(x: Floats, draws: Floats, marked: Floats, total: Floats, width: int) -> Floats:

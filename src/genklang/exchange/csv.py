@@ -102,12 +102,14 @@ def _read_header(text: bytes, records: Records, delimiter: bytes, name: str) -> 
 
 def _parse(text: bytes, columns: list[str], delimiter: bytes) -> pl.DataFrame:
     quoted = b'"' in text
+    # A header of our own, so that a chunk beginning with a blank line has as many columns as any other.
+    header = delimiter.join(str(place).encode() for place in range(len(columns)))
     frame = pl.read_csv(
-        text,
+        header + b"\n" + text,
         separator=delimiter.decode(),
-        has_header=False,
-        schema=dict.fromkeys(columns, pl.String),
+        infer_schema=False,
         quote_char='"' if quoted else None,
+        new_columns=columns,
     )
     # A quoted empty field is as empty as any other.
     return frame.with_columns(pl.when(pl.all() != "").then(pl.all())) if quoted else frame

@@ -7,7 +7,7 @@ from genklang.errors import Failure, problem
 from genklang.instrument.model import Instrument, PublishedInstrument, Texts
 from genklang.registry import parts
 from genklang.reporting.context import Context
-from genklang.reporting.figures import Figures, read_figures
+from genklang.reporting.figures import Figures, Key, read_figures
 from genklang.reporting.key_figures import list_key_figures
 from genklang.reporting.model import Labels, Report, SectionText
 from genklang.reporting.news import write_news
@@ -15,6 +15,7 @@ from genklang.reporting.outline import Kind, Outline
 from genklang.reporting.section import Section
 from genklang.reporting.story import tell_changes, tell_index, tell_level, tell_lowest, tell_title
 from genklang.reporting.words.claims import Wording
+from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.phrases import Phrases, capitalise, phrases
 from genklang.tables.round import RoundRecord
 
@@ -68,7 +69,18 @@ def make_context(
     own = sorted((r for r in records if r.organisation == outline.organisation), key=lambda r: r.period)
     group = _choose_group(instrument, outline, figures)
     wording = Wording(language, texts.respondents, instrument.decimals)
-    return Context(outline, instrument, texts, wording, figures, tuple(own), group)
+    twins = _find_twins(outline, figures, group)
+    return Context(outline, instrument, texts, wording, figures, tuple(own), group, twins)
+
+
+def _find_twins(outline: Outline, figures: Figures, group: str | None) -> tuple[str, ...]:
+    """Return the groups whose figures are the main group's in every respect: they hold the same respondents."""
+    place = (outline.round, outline.organisation, outline.unit)
+    own: dict[str | None, dict[Key, Share]] = {}
+    for key, share in figures.shares.items():
+        if key[:3] == place and key[4] is None and share.is_told:
+            own.setdefault(key[3], {})[key[5:]] = share
+    return tuple(g for g, found in own.items() if g is not None and g != group and found == own.get(group))
 
 
 def _choose_texts(instrument: Instrument, language: str) -> Texts:

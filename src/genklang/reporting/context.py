@@ -2,14 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from genklang.instrument.model import Instrument, Item, Texts
-from genklang.reporting.figures import ANSWERS, AREA, COMPLEMENT, INDEX, NEGATIVE, POSITIVE, PREVIOUS, RATE, Figures
+from genklang.instrument.model import Category, Instrument, Item, Texts
+from genklang.reporting.figures import (
+    ANSWERS,
+    COMPLEMENT,
+    MEAN,
+    NEGATIVE,
+    POSITIVE,
+    PREVIOUS,
+    RATE,
+    Figures,
+)
 from genklang.reporting.outline import Outline
 from genklang.reporting.words.caveats import RoundFacts
 from genklang.reporting.words.claims import Wording
 from genklang.reporting.words.evidence import NO_DIFFERENCE, Difference, Share
-from genklang.reporting.words.phrases import Phrases
+from genklang.reporting.words.phrases import Phrases, capitalise
 from genklang.tables.estimate import Status, Verdict
 from genklang.tables.round import RoundRecord
 
@@ -20,9 +30,13 @@ REST_OF_ORGANISATIONS = f"{COMPLEMENT}:organisation"
 ABSENT = Share(None, status=Status.NOT_ASKED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """The sources of one report, with the look-ups that sections share. `group` is the main figures' group."""
+    """The sources of one report, with the look-ups that sections share.
+
+    `group` is the main figures' target group or total (None: all respondents). `twins` are groups and totals that hold
+    the very same respondents, so that what is known of one holds for the other.
+    """
 
     outline: Outline
     instrument: Instrument
@@ -31,6 +45,7 @@ class Context:
     figures: Figures
     records: tuple[RoundRecord, ...]
     group: str | None
+    twins: tuple[str, ...] = ()
 
     @property
     def language(self) -> str:
@@ -68,7 +83,9 @@ class Context:
     ) -> Share:
         """Return a figure of a domain, with its definition; where there is none, one that is not told."""
         key = (round_id or self.outline.round, self.outline.organisation, unit, group, gender, item, statistic)
-        return replace(self.figures.shares.get(key, ABSENT), definition=self.define(item, statistic))
+        return replace(
+            self.figures.shares.get(key, ABSENT), definition=self.definitions.get((item, statistic)) or statistic
+        )
 
     def main(self, item: str, statistic: str = POSITIVE, *, round_id: str | None = None) -> Share:
         """Return a figure of the report's own domain."""
@@ -103,7 +120,11 @@ class Context:
         self, item: str, against: str, statistic: str = POSITIVE, *, round_id: str | None = None
     ) -> Difference:
         """Return a comparison of the report's own domain; two published rounds make an untested one."""
-        found = self.difference(item, against, statistic, round_id=round_id, unit=self.outline.unit, group=self.group)
+        tried = (
+            self.difference(item, against, statistic, round_id=round_id, unit=self.outline.unit, group=group)
+            for group in (self.group, *self.twins)
+        )
+        found = next((d for d in tried if d is not NO_DIFFERENCE), NO_DIFFERENCE)
         if found is NO_DIFFERENCE and against == PREVIOUS and round_id is None:
             return self._untested_change(item, statistic)
         return found
@@ -116,15 +137,16 @@ class Context:
             return NO_DIFFERENCE
         return Difference(now.value, before.value, verdict=Verdict.UNTESTED, against=PREVIOUS)
 
-    def define(self, item: str, statistic: str) -> str:
-        """Return which answers a figure counts, by their labels."""
-        if statistic in {INDEX, AREA, RATE}:
-            return statistic
-        found = next((i for i in self.instrument.items if i.code == item), None)
-        if found is None:
-            return ""
-        counted = [c.name for c in found.categories if (c.negative if statistic == NEGATIVE else c.positive)]
-        return self.phrases.any_of(self.label_category(found, name) for name in counted) or statistic
+    @cached_property
+    def definitions(self) -> Mapping[tuple[str, str], str]:
+        """Which answers a share counts, by their labels, for each item and statistic."""
+        return {
+            (item.code, statistic): self.phrases.any_of(
+                self.label_category(item, c.name) for c in item.categories if counts(c)
+            )
+            for item in self.instrument.items
+            for statistic, counts in ((POSITIVE, _is_positive), (NEGATIVE, _is_negative))
+        }
 
     def label_category(self, item: Item, name: str) -> str:
         """Return a category's label; a point of a numeric scale is its own label."""
@@ -145,14 +167,14 @@ class Context:
             return self.phrases.say("labels.groups.all")
         return self.texts.totals.get(code) or self.texts.target_groups.get(code, code)
 
-    @property
+    @cached_property
     def labels(self) -> Mapping[str, str]:
         """Labels by code for groups, items and channels, as caveats need them."""
         channels = self.phrases.table("caveats.channels")
         items = {code: self.label_item(code) for code in self.texts.items}
         return {**channels, **items, **self.texts.target_groups}
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """The items with a share that the report's own domain has figures for, told or not, in order."""
         return tuple(
@@ -161,13 +183,26 @@ class Context:
             if i.positive and not i.background and self.has(i.code) and self.main(i.code).status is not Status.NOT_ASKED
         )
 
-    @property
+    @cached_property
+    def scored_items(self) -> tuple[Item, ...]:
+        """The items on a scale of scores that none counts as positive, with figures for the report's own domain."""
+        return tuple(
+            i
+            for i in self.instrument.items
+            if i.type == "index_scale"
+            and not i.positive
+            and not i.background
+            and self.has(i.code, MEAN)
+            and self.main(i.code, MEAN).status is not Status.NOT_ASKED
+        )
+
+    @cached_property
     def overall(self) -> Item | None:
         """The item about satisfaction in all if it may be told, or else the first that may be."""
         ranked = sorted(self.items, key=lambda i: (not self.main(i.code).is_told, not i.overall))
         return next(iter(ranked), None)
 
-    @property
+    @cached_property
     def facts(self) -> RoundFacts:
         """What caveats are decided on."""
         earlier, now = self.periods
@@ -203,7 +238,8 @@ class Context:
         known = self.phrases.table("nouns.others_short" if short else "nouns.others")
         pattern = known.get(self.key_other(against)) or known.get(against) or known["benchmark"]
         label = self._find_other(against).label or against
-        return pattern.format(organisation=self.outline.name, label=label)
+        words = pattern.format(organisation=self.outline.name, label=label)
+        return capitalise(words) if short else words
 
     def key_other(self, against: str) -> str:
         """Return the name under which the words for a comparison stand; a fixed figure has words of its own."""
@@ -211,4 +247,41 @@ class Context:
         return against.replace(":", "_") + ("_fixed" if is_fixed else "")
 
     def _find_other(self, against: str) -> Difference:
-        return next((d for key, d in self.figures.differences.items() if key[-1] == against), NO_DIFFERENCE)
+        return self._sides.get(against, NO_DIFFERENCE)
+
+    @cached_property
+    def _sides(self) -> Mapping[str | None, Difference]:
+        """One comparison with each of the others: how it was made and what it is called holds for all of them."""
+        return {key[-1]: difference for key, difference in self.figures.differences.items()}
+
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """What the report is held against beside the round before, the complement first."""
+        groups = {self.group, *self.twins}
+        place = (self.outline.round, self.outline.organisation, self.outline.unit)
+        known = {
+            key[-1]
+            for key, difference in self.figures.differences.items()
+            if difference.other is not None and key[:3] == place and key[3] in groups and key[4] is None
+        }
+        benchmarks = [name for name in self.outline.benchmarks if name in known]
+        # All respondents of the other organisations are the pooled average already.
+        rest = [self.rest] if self.rest in known and (self.outline.unit or not benchmarks) else []
+        return (*rest, *benchmarks)
+
+    @cached_property
+    def item_others(self) -> tuple[str, ...]:
+        """Those of the others that there is a figure for on at least one item."""
+        return tuple(
+            against
+            for against in self.others
+            if any(self.held_against(i.code, against).other is not None for i in self.items)
+        )
+
+
+def _is_positive(category: Category) -> bool:
+    return category.positive
+
+
+def _is_negative(category: Category) -> bool:
+    return category.negative

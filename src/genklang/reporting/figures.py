@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isnan
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -21,9 +20,13 @@ ANSWERS: Final = "answers"
 INDEX: Final = "nki"
 AREA: Final = "area_mean"
 DISTRIBUTION: Final = "distribution"
+MEAN: Final = "mean_score"
 
 PREVIOUS: Final = "previous"
 COMPLEMENT: Final = "complement"
+
+STATUSES: Final = {status.value: status for status in Status}
+VERDICTS: Final = {verdict.value: verdict for verdict in Verdict}
 
 Key = tuple[str | None, ...]
 """round, organisation, unit, target_group, gender, item, statistic."""
@@ -39,69 +42,44 @@ class Figures:
 
 
 def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
-    """Take from the protected tables what a report on this organisation (and unit) may use."""
+    """Take from the protected tables what a report on this organisation or unit may use."""
     estimates = _choose(tables.estimates, outline)
     comparisons = _choose(tables.comparisons, outline).filter(
         (pl.col("against") != PREVIOUS) | (pl.col("against_label") == (outline.previous or ""))
     )
-    return Figures(
-        # Own figures come last and so stand where both an own and a published one exist.
-        shares={_key(row): _read_share(row) for row in _own_last(estimates).iter_rows(named=True)},
-        differences={
-            (*_key(row), name_side(row["against"], row["against_label"])): _read_difference(row)
-            for row in comparisons.iter_rows(named=True)
-        },
-        frame=estimates,
-    )
+    # Own figures come last and so stand where both an own and a published one exist.
+    ordered = estimates.sort(pl.col("source") == OWN, maintain_order=True)
+    return Figures(_read_shares(ordered), _read_differences(comparisons), estimates)
 
 
 def _choose(frame: pl.DataFrame, outline: Outline) -> pl.DataFrame:
-    own = pl.col("organisation") == outline.organisation
-    if outline.unit is not None:
-        own &= pl.col("unit").is_null() | (pl.col("unit") == outline.unit)
-    return frame.filter(own)
+    unit = pl.col("unit") == outline.unit if outline.unit is not None else pl.lit(value=True)
+    return frame.filter(pl.col("organisation") == outline.organisation, unit)
 
 
-def _own_last(estimates: pl.DataFrame) -> pl.DataFrame:
-    return estimates.sort(pl.col("source") == OWN, maintain_order=True)
+def _keys() -> list[pl.Expr]:
+    return [*map(pl.col, DOMAIN_KEYS), pl.col("item").fill_null(""), pl.col("statistic")]
 
 
-def _key(row: Mapping[str, Any]) -> Key:
-    return (*(row[key] for key in DOMAIN_KEYS), row["item"] or "", row["statistic"])
+def _read_shares(estimates: pl.DataFrame) -> dict[Key, Share]:
+    numbers = [pl.col("value", "low", "high").fill_nan(None)]
+    rest = [pl.col("numerator", "denominator", "answers"), pl.col("status").fill_null(""), pl.col("source")]
+    rows = estimates.select(*numbers, *rest).rows()
+    return {
+        key: Share(value, k, n, low, high, answers, STATUSES[status], source or OWN)
+        for key, (value, low, high, k, n, answers, status, source) in zip(
+            estimates.select(*_keys()).rows(), rows, strict=True
+        )
+    }
 
 
-def _read_share(row: Mapping[str, Any]) -> Share:
-    return Share(
-        value=_known(row["value"]),
-        k=row["numerator"],
-        n=row["denominator"],
-        low=_known(row["low"]),
-        high=_known(row["high"]),
-        answers=row["answers"],
-        status=Status(row["status"] or ""),
-        source=row["source"] or OWN,
-    )
-
-
-def _read_difference(row: Mapping[str, Any]) -> Difference:
-    return Difference(
-        own=_known(row["value"]),
-        other=_known(row["other_value"]),
-        low=_known(row["low"]),
-        high=_known(row["high"]),
-        p=row["p_adjusted"],
-        rung=row["rung"] or 0,
-        verdict=Verdict(row["verdict"] or Verdict.TESTED),
-        status=Status(row["status"] or ""),
-        against=row["against"],
-        label=row["against_label"] or "",
-    )
-
-
-def name_side(against: str, label: str | None) -> str:
-    """Return what a comparison is looked up by: a complement is named with its axis (`complement:unit`)."""
-    return f"{COMPLEMENT}:{label}" if against == COMPLEMENT else against
-
-
-def _known(value: float | None) -> float | None:
-    return None if value is None or isnan(value) else value
+def _read_differences(comparisons: pl.DataFrame) -> dict[Key, Difference]:
+    side = pl.when(pl.col("against") == COMPLEMENT).then(pl.format("{}:{}", "against", "against_label"))
+    keys = comparisons.select(*_keys(), side.otherwise("against").alias("side")).rows()
+    numbers = pl.col("value", "other_value", "low", "high", "p_adjusted").fill_nan(None)
+    words = pl.col("verdict", "status", "against", "against_label").fill_null("")
+    rows = comparisons.select(numbers, pl.col("rung").fill_null(0), words).rows()
+    return {
+        key: Difference(own, other, low, high, p, rung, VERDICTS[verdict or "tested"], STATUSES[status], against, label)
+        for key, (own, other, low, high, p, rung, verdict, status, against, label) in zip(keys, rows, strict=True)
+    }

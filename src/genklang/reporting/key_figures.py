@@ -3,7 +3,7 @@
 from genklang.reporting.context import Context
 from genklang.reporting.figures import INDEX, RATE
 from genklang.reporting.model import KeyFigure
-from genklang.reporting.story import list_others, tell_lowest
+from genklang.reporting.words.differences import find_lowest
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_share, word_status
 from genklang.reporting.words.numbers import format_count, format_number, interval_figure, percent_figure
@@ -55,7 +55,7 @@ def _answers(context: Context) -> KeyFigure | None:
 
 def _other(context: Context) -> KeyFigure | None:
     item = context.overall
-    against = next(iter(list_others(context)), None)
+    against = next(iter(context.item_others), None)
     if item is None or against is None:
         return None
     value = context.held_against(item.code, against).other
@@ -67,14 +67,13 @@ def _other(context: Context) -> KeyFigure | None:
 
 def _lowest(context: Context) -> KeyFigure | None:
     """The weakest item, where it may be called the lowest at all."""
-    claims = tell_lowest(context)
-    if not claims:
+    shares = [(i.code, context.main(i.code)) for i in context.items]
+    shown = [(code, share) for code, share in shares if share.is_exact and share.low is not None]
+    lowest = find_lowest(shown)
+    if len(lowest) != 1:
         return None
-    item = min(
-        (i for i in context.items if context.main(i.code).is_exact), key=lambda i: context.main(i.code).value or 0.0
-    )
-    share = context.main(item.code)
-    label = context.phrases.say("labels.key.lowest", label=context.label_item(item.code))
+    code, share = lowest[0]
+    label = context.phrases.say("labels.key.lowest", label=context.label_item(code))
     return KeyFigure(_short(context, share), label, _sureness(context, share))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from genklang.reporting.context import Context
-from genklang.reporting.outline import Genre
+from genklang.reporting.outline import Genre, Kind
 from genklang.reporting.story import (
     tell_area_changes,
     tell_base,
@@ -16,6 +16,7 @@ from genklang.reporting.story import (
     tell_lowest,
     tell_records,
     tell_tail,
+    why_key,
 )
 from genklang.reporting.words.claims import Claim, Move
 
@@ -30,7 +31,7 @@ def write_news(context: Context, *, title: str) -> tuple[str, ...]:
     )
     level = tell_level(context)
     if not level and not tell_index(context):
-        return (title, intro, context.phrases.sentence("sections.withheld.why", name=context.subject_name))
+        return (title, intro, context.phrases.sentence(why_key(context), name=context.subject_name))
     records = tell_records(context)
     tails = () if context.instrument.tails else tell_tail(context)
     paragraphs = [
@@ -41,7 +42,7 @@ def write_news(context: Context, *, title: str) -> tuple[str, ...]:
         *(c.text for c in records if c.move is Move.QUOTE),
         _join((*tell_base(context), *tell_caveats(context), *(c for c in records if c.move is Move.NEW))),
         *(c.text for c in records if c.move is Move.ACTION),
-        context.phrases.sentence("news.how"),
+        context.phrases.sentence("news.how_published" if context.outline.kind is Kind.PUBLISHED else "news.how"),
     ]
     return (title, intro, *(p for p in paragraphs if p))
 

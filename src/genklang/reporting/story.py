@@ -26,7 +26,7 @@ from genklang.reporting.words.levels import (
     claim_tail,
     claim_title,
 )
-from genklang.tables.estimate import Verdict
+from genklang.tables.estimate import Status, Verdict
 
 
 def tell_title(context: Context) -> tuple[Claim, ...]:
@@ -62,15 +62,21 @@ def tell_tail(context: Context) -> tuple[Claim, ...]:
 
 def _tell_tails(context: Context, item: Item) -> Iterable[Claim | Refusal]:
     wording = context.wording
-    if context.instrument.tails and len(item.positive) > 1:
+    told_apart = [c for c in item.substantive if not c.negative]
+    if _tells_split(context) and len(told_apart) > 1:
         parts = [
             (context.label_category(item, c.name), context.main(item.code, f"{DISTRIBUTION}:{c.code}"))
-            for c in item.positive
+            for c in told_apart
         ]
         yield claim_split(parts, wording=wording)
     labels = [context.label_category(item, c.name) for c in item.categories if c.negative]
     if labels and context.has(item.code, NEGATIVE):
         yield claim_tail(context.main(item.code, NEGATIVE), labels=labels, wording=wording)
+
+
+def _tells_split(context: Context) -> bool:
+    """Whether the better answers are reported apart: with both tails, and beside an index."""
+    return context.instrument.tails or any(i.index for i in context.instrument.items)
 
 
 def tell_base(context: Context) -> tuple[Claim, ...]:
@@ -88,7 +94,7 @@ def tell_index(context: Context) -> tuple[Claim, ...]:
     own = context.main("", INDEX)
     compared = (
         claim_index_comparison(own, difference, other=context.name_other(against), wording=context.wording)
-        for against in list_others(context)
+        for against in context.others
         if (difference := context.held_against("", against, INDEX)).own is not None
     )
     return told((claim_index(own, wording=context.wording), *compared))
@@ -109,20 +115,11 @@ def list_area_changes(context: Context) -> list[Part]:
 
 def list_areas(context: Context) -> list[str]:
     """Return the quality areas that there are figures for."""
-    return [a for a in context.instrument.areas if context.has(f"area:{a}", AREA)]
-
-
-def list_others(context: Context) -> list[str]:
-    """Return what the report is held against beside the round before, the complement first."""
-    known = {
-        key[-1]
-        for key, difference in context.figures.differences.items()
-        if key[:5] == (context.outline.round, *context.domain) and difference.other is not None
-    }
-    benchmarks = [name for name in context.outline.benchmarks if name in known]
-    # All respondents of the other organisations are the pooled average already.
-    rest = [context.rest] if context.rest in known and (context.outline.unit or not benchmarks) else []
-    return [*rest, *benchmarks]
+    return [
+        a
+        for a in context.instrument.areas
+        if context.has(f"area:{a}", AREA) and context.main(f"area:{a}", AREA).status is not Status.NOT_ASKED
+    ]
 
 
 def tell_change(context: Context) -> tuple[Claim, ...]:
@@ -189,7 +186,7 @@ def tell_comparisons(context: Context) -> tuple[Claim, ...]:
             other=context.name_other(against),
             wording=context.wording,
         )
-        for against in list_others(context)
+        for against in context.others
     )
 
 
@@ -216,3 +213,8 @@ def tell_records(context: Context) -> tuple[Claim, ...]:
 def is_comparable(differences: Iterable[Difference]) -> bool:
     """Whether anything at all may be said of these comparisons."""
     return any(d.is_tested or d.verdict is Verdict.UNTESTED for d in differences)
+
+
+def why_key(context: Context) -> str:
+    """Return where the words stand for why there is no result: a unit's answers still count in the whole."""
+    return "sections.withheld.why" if context.outline.unit else "sections.withheld.why_whole"

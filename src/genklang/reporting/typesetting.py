@@ -10,11 +10,10 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Final, Literal
+from typing import IO, Final
 
 import typst
 
-STANDARDS: Final[list[Literal["ua-1", "a-2a"]]] = ["ua-1", "a-2a"]
 TEMPLATES: Final = Path(__file__).parent / "formats" / "templates"
 FONTS: Final = Path(__file__).parents[1] / "content" / "fonts"
 NOT_STATED: Final = 0
@@ -23,15 +22,13 @@ NOT_STATED: Final = 0
 
 @cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        TEMPLATES / "report.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True
-    )
+    return typst.Compiler(TEMPLATES / "report.typ", root=TEMPLATES, font_paths=[FONTS], ignore_system_fonts=True)
 
 
 def set_pdf(document: str) -> bytes:
     """Return the PDF of a document given as JSON (PDF/UA-1 and PDF/A-2a). Its texts are never read as markup."""
     pdf = _compiler().compile(
-        sys_inputs={"report": document}, format="pdf", pdf_standards=STANDARDS, timestamp=NOT_STATED
+        sys_inputs={"report": document}, format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=NOT_STATED
     )
     assert isinstance(pdf, bytes)  # noqa: S101 - only image formats give one result a page
     return pdf
@@ -56,7 +53,7 @@ def set_many(documents: Iterable[str], *, processes: int) -> Iterator[bytes]:
 def _start() -> subprocess.Popen[bytes]:
     """Start this module as a process of its own, which works in scripts and notebooks alike."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own module, no words of a user
         [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
     )
 

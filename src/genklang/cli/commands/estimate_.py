@@ -33,7 +33,7 @@ def command(
         store,
         by=tuple(key.strip() for key in by.split(",") if key.strip()),
         statistics=statistics,
-        frame=read_frame(frame) if frame else None,
+        frame=read_frame(frame, store) if frame else None,
         margins=margins,
         protected=not unprotected,
     )

@@ -22,4 +22,5 @@ def draw(data: ChartData, *, language: str, is_rtl: bool, is_narrow: bool = Fals
     """Return `data` as one SVG element, `PAPER_WIDTH` px wide, or `PHONE_WIDTH` where it is narrow."""
     pen = Pen(PHONE_WIDTH if is_narrow else PAPER_WIDTH, language, is_rtl)
     found = next(chart for chart in parts(__name__, Chart).values() if isinstance(data, chart.kind))
-    return found.render(data, pen)
+    drawn: str = found.render(data, pen)
+    return drawn

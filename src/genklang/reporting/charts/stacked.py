@@ -121,7 +121,7 @@ def _entries(chart: BarChart, pen: Pen) -> list[Entry]:
     """Return the legend in the bars' order, parted as they are: so it is read in grey, too."""
     tones = [tone for tone, _ in chart.legend]
     first = next((i for i, tone in enumerate(tones) if tone not in POSITIVE), 0)
-    is_parted = 0 < first and Tone.NEUTRAL not in tones
+    is_parted = first > 0 and Tone.NEUTRAL not in tones
     return [
         Entry(words, SIGN, _sign(pen, tone, has_split=is_parted and i == first))
         for i, (tone, words) in enumerate(chart.legend)

@@ -30,9 +30,7 @@ class Lines:
         """Set the lines from `top` downwards."""
         base = top + self.size * (LEADING + CAPITAL) / 2
         return [
-            pen.text(
-                x, base + i * self.size * LEADING, line, size=self.size, colour=self.colour, bold=self.bold, at=at
-            )
+            pen.text(x, base + i * self.size * LEADING, line, size=self.size, colour=self.colour, bold=self.bold, at=at)
             for i, line in enumerate(self.text)
         ]
 

@@ -85,7 +85,7 @@ class Pen:
         """Return the whole drawing; `alt` is the sentence that is read aloud instead of it."""
         tall = number(height)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={quoteattr(displayable(alt))} direction="ltr" '
-            f'viewBox="0 0 {self.width} {tall}" width="{self.width}" height="{tall}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={quoteattr(displayable(alt))} '
+            f'direction="ltr" viewBox="0 0 {self.width} {tall}" width="{self.width}" height="{tall}" '
             f'font-family="{", ".join(FAMILIES)}">{"".join(marks)}</svg>'
         )

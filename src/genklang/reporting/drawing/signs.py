@@ -1,4 +1,4 @@
-"""The signs that mean the same in every chart: now (filled), last round (hollow), comparison (tick), interval (band)."""
+"""The signs that mean the same in every chart: filled now, hollow last round, a tick to compare, a pale interval."""
 
 from genklang.reporting.drawing.legend import Entry
 from genklang.reporting.drawing.pen import Pen

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from typing import Any
 
 from genklang.reporting.document import to_document
 from genklang.reporting.drawing.lettering import displayable
@@ -31,7 +30,7 @@ def _to_json(report: Report) -> str:
     return json.dumps(_displayable(document), ensure_ascii=False)
 
 
-def _displayable(value: Any) -> Any:
+def _displayable(value: object) -> object:
     """Replace what the fonts have no sign for, in every text: PDF/UA forbids signs that are not there."""
     match value:
         case str():

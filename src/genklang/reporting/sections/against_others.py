@@ -1,26 +1,30 @@
 """The own figures beside others': the rest of the organisation, and both national averages, each labelled."""
 
+from dataclasses import replace
+
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Block, Cell, DotChart, Figure, Paragraph, SectionText, Table, Voice
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import DotMarks, DotSource, draw_dots, make_cell, value_cell
-from genklang.reporting.story import list_others, tell_comparisons, tell_index
+from genklang.reporting.sections.dots import DotMarks, DotSource, draw_dots, drop_empty, make_cell, value_cell
+from genklang.reporting.story import tell_comparisons, tell_index
 from genklang.reporting.words.ladder import word_verdict
 from genklang.reporting.words.numbers import number_word
 
 
 def _applies(context: Context) -> bool:
+    context = _with_total(context)
     return any(
         context.held_against(i.code, against).other is not None
-        for against in list_others(context)
+        for against in context.item_others
         for i in context.items
     )
 
 
 def _write(context: Context) -> SectionText:
-    others = list_others(context)
+    whole, context = context, _with_total(context)
+    others = context.item_others
     first = others[0]
     sources = [_source(context, item, first) for item in context.items]
     marks = DotMarks(
@@ -36,7 +40,18 @@ def _write(context: Context) -> SectionText:
         blocks.append(Figure(chart, _make_table(context, others)))
     blocks += [Paragraph(text, Voice.NOTE) for text in _explain(context, others)]
     intro = context.phrases.say("sections.against_others.intro")
+    if context.group != whole.group:
+        group = context.phrases.say("sections.against_others.group", group=context.label_group(context.group))
+        intro = f"{group} {intro}"
     return SectionText("against_others", _choose_title(context, first), intro, tuple(blocks))
+
+
+def _with_total(context: Context) -> Context:
+    """Return the context of the declared total that others are compared with, where all respondents are not."""
+    if context.item_others:
+        return context
+    totals = (replace(context, group=total.code, twins=()) for total in context.instrument.totals)
+    return next((found for found in totals if found.item_others), context)
 
 
 def _source(context: Context, item: Item, against: str) -> DotSource:
@@ -70,7 +85,7 @@ def _make_table(context: Context, others: list[str]) -> Table:
         columns += [context.name_other(against, short=True), say("labels.columns.verdict")]
     rows = tuple((_own_cells(context, item) + _other_cells(context, item, others)) for item in context.items)
     numeric = (False, True, *(place % 2 == 0 for place in range(2 * len(others))))
-    return Table(say("sections.against_others.caption"), tuple(columns), rows, numeric)
+    return drop_empty(Table(say("sections.against_others.caption"), tuple(columns), rows, numeric))
 
 
 def _own_cells(context: Context, item: Item) -> tuple[Cell, ...]:

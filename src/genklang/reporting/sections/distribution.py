@@ -1,124 +1,114 @@
 """Where most can be won: how the answers are spread, the weakest item first."""
 
-from genklang.instrument.model import Category, Item
+from collections.abc import Sequence
+from dataclasses import replace
+
+from genklang.instrument.model import Item
 from genklang.reporting.context import Context
-from genklang.reporting.figures import DISTRIBUTION, NO_OPINION
+from genklang.reporting.figures import DISTRIBUTION, MEAN, NO_OPINION, POSITIVE
 from genklang.reporting.model import BarChart, BarRow, Cell, Figure, SectionText, Segment, Table, Tone
 from genklang.reporting.section import Section
+from genklang.reporting.sections.bands import Band, band_answers
 from genklang.reporting.sections.dots import make_cell
-from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_status, write_share
 from genklang.reporting.words.numbers import format_count
+from genklang.reporting.words.phrases import lower_first
 from genklang.tables.estimate import Status
 
 TONES = tuple(Tone)
-FINEST = 5
-"""A scale with more steps than this is drawn in five bands of equal width."""
 
 
 def _applies(context: Context) -> bool:
-    return any(_spread(context, item) is not None for item in context.items)
+    return any(_spread(context, item) for item in (*context.items, *context.scored_items))
 
 
 def _write(context: Context) -> SectionText:
-    items = sorted(context.items, key=lambda i: (not context.main(i.code).is_exact, context.main(i.code).value or 0.0))
-    rows = tuple(_make_row(context, item) for item in items)
-    used = [tone for tone in TONES if any(s.tone is tone for row in rows for s in row.segments)]
-    legend = tuple((tone, context.phrases.say(f"labels.tones.{tone.value}")) for tone in used)
-    chart = BarChart(rows, legend, _describe(context, rows))
     say = context.phrases.say
-    return SectionText(
-        "distribution",
-        say("sections.distribution.title"),
-        say("sections.distribution.intro"),
-        (Figure(chart, _make_table(context, items)),),
-    )
+    figures = []
+    for items, name in ((context.items, "caption"), (context.scored_items, "caption_scores")):
+        if any(_spread(context, item) for item in items):
+            ranked = sorted(items, key=lambda i: _weakness(context, i))
+            figures.append(_draw(context, ranked, caption=say(f"sections.distribution.{name}")))
+    title, intro = say("sections.distribution.title"), say("sections.distribution.intro")
+    return SectionText("distribution", title, intro, tuple(figures))
 
 
-def _spread(context: Context, item: Item) -> list[tuple[Category, Share]] | None:
-    """Return each category's share, None where one of them is withheld."""
+def _weakness(context: Context, item: Item) -> tuple[bool, float]:
+    """Return what puts the weakest item first, and last what is withheld."""
+    figure = context.main(item.code, POSITIVE if item.positive else MEAN)
+    return not figure.is_exact, figure.value or 0.0
+
+
+def _draw(context: Context, items: Sequence[Item], *, caption: str) -> Figure:
+    rows = tuple(_make_row(context, item) for item in items)
+    words = _name_tones(context, items)
+    used = [tone for tone in TONES if any(s.tone is tone for row in rows for s in row.segments)]
+    legend = tuple((tone, words[tone]) for tone in used)
+    chart = BarChart(rows, legend, _describe(context, rows, words, caption=caption))
+    return Figure(chart, _make_table(context, items, caption=caption))
+
+
+def _spread(context: Context, item: Item) -> tuple[Band, ...]:
+    """Return the bands of an item's answers, most positive first; none where one of them is withheld."""
     spread = [(c, context.main(item.code, f"{DISTRIBUTION}:{c.code}")) for c in item.substantive]
-    return spread if spread and all(share.is_exact for _, share in spread) else None
+    if not spread or not all(share.is_exact for _, share in spread):
+        return ()
+    return band_answers(item, spread, name=lambda category: context.label_category(item, category.name))
 
 
 def _make_row(context: Context, item: Item) -> BarRow:
     label = context.label_item(item.code)
-    spread = _spread(context, item)
-    if spread is None:
+    bands = _spread(context, item)
+    if not bands:
         return BarRow(label, (), word_status(_reason(context, item), context.language))
-    shares: dict[Tone, float] = {}
-    for place, (_, share) in enumerate(spread):
-        tone = tone_of(item, place)
-        shares[tone] = shares.get(tone, 0.0) + (share.value or 0.0)
-    ordered = [tone for tone in TONES if tone in shares]
+    ordered = sorted(bands, key=lambda band: TONES.index(band.tone))
     segments = tuple(
-        Segment(tone, shares[tone], write_share(Share(shares[tone]), context.language)) for tone in ordered
+        Segment(b.tone, b.share.value or 0.0, write_share(replace(b.share), context.language)) for b in ordered
     )
     return BarRow(label, segments, _note(context, item))
 
 
 def _reason(context: Context, item: Item) -> Status:
-    """Return why a distribution is not there: its own reason, or that of the share it belongs to."""
+    """Return why a distribution is not there: its own reason, or that of the figure it belongs to."""
     own = [context.main(item.code, f"{DISTRIBUTION}:{c.code}").status for c in item.substantive]
-    share = context.main(item.code).status
-    return share if share is not Status.SHOWN else next((s for s in own if s is not Status.SHOWN), Status.CONFIDENTIAL)
-
-
-def tone_of(item: Item, place: int) -> Tone:
-    """Return the tone of a category by its place in the order shown, most positive first unless reversed."""
-    categories = item.substantive
-    if len(categories) > FINEST:
-        rank = _rank(categories, place)
-        return TONES[min(int(rank * FINEST / len(categories)), FINEST - 1)]
-    category = categories[place]
-    if category.positive:
-        others = [c for c in categories if c.positive]
-        first = max(others, key=lambda c: c.score or 0.0)
-        return Tone.VERY_POSITIVE if len(others) > 1 and category is first else Tone.POSITIVE
-    if category.negative:
-        others = [c for c in categories if c.negative]
-        last = min(others, key=lambda c: c.score or 0.0)
-        return Tone.VERY_NEGATIVE if len(others) > 1 and category is last else Tone.NEGATIVE
-    return Tone.NEUTRAL
-
-
-def _rank(categories: tuple[Category, ...], place: int) -> int:
-    """Return how many categories are better than this one."""
-    own = categories[place].score or 0.0
-    return sum((c.score or 0.0) > own for c in categories)
+    figure = context.main(item.code, POSITIVE if item.positive else MEAN).status
+    return figure if figure is not Status.SHOWN else next((s for s in own if s is not Status.SHOWN), figure)
 
 
 def _note(context: Context, item: Item) -> str:
     outside = context.main(item.code, NO_OPINION)
-    if outside.is_exact and outside.k is not None:
-        return context.phrases.say(
-            "sections.distribution.no_opinion", n=outside.k, count=format_count(outside.k, context.language)
-        )
-    return ""
+    if not outside.is_exact or outside.k is None:
+        return ""
+    count = format_count(outside.k, context.language)
+    return context.phrases.say("sections.distribution.no_opinion", n=outside.k, count=count)
 
 
-def _make_table(context: Context, items: list[Item]) -> Table:
-    """One row per item and category: the labels differ from item to item."""
+def _name_tones(context: Context, items: Sequence[Item]) -> dict[Tone, str]:
+    """Return each tone's name: the category itself where all items share one scale, else a general word."""
+    words = {tone: context.phrases.say(f"labels.tones.{tone.value}") for tone in TONES}
+    if len({item.scale for item in items}) == 1 and (bands := _spread(context, items[0])):
+        words |= {band.tone: lower_first(band.label) for band in bands}
+    return words
+
+
+def _make_table(context: Context, items: Sequence[Item], *, caption: str) -> Table:
+    """One row per item and answer: the labels differ from item to item."""
     say = context.phrases.say
-    rows = [
-        (
-            Cell(context.label_item(item.code)),
-            Cell(context.label_category(item, category.name)),
-            make_cell(context, context.main(item.code, f"{DISTRIBUTION}:{category.code}")),
-        )
-        for item in items
-        for category in item.substantive
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for item in items:
+        label = Cell(context.label_item(item.code))
+        bands = _spread(context, item)
+        rows += [(label, Cell(b.label), make_cell(context, b.share)) for b in bands]
+        if not bands:
+            rows.append((label, Cell(""), Cell(word_status(_reason(context, item), context.language))))
     columns = (say("labels.columns.item"), say("labels.columns.category"), say("labels.columns.share_of_all"))
-    return Table(say("sections.distribution.caption"), columns, tuple(rows), (False, False, True))
+    return Table(caption, columns, tuple(rows), (False, False, True))
 
 
-def _describe(context: Context, rows: tuple[BarRow, ...]) -> str:
-    weakest = next((row for row in rows if row.segments), None)
-    if weakest is None:
-        return context.phrases.say("labels.alt.none", caption=context.phrases.say("sections.distribution.caption"))
-    parts = [f"{context.phrases.say(f'labels.tones.{s.tone.value}')} {s.label}" for s in weakest.segments]
-    return context.phrases.say("sections.distribution.alt", label=weakest.label, parts=context.phrases.all_of(parts))
+def _describe(context: Context, rows: Sequence[BarRow], words: dict[Tone, str], *, caption: str) -> str:
+    weakest = next(row for row in rows if row.segments)
+    parts = context.phrases.all_of(f"{words[s.tone]} {s.label}" for s in weakest.segments)
+    return context.phrases.say("sections.distribution.alt", caption=caption, label=weakest.label, parts=parts)
 
 
 part = Section(30, "distribution", _applies, _write)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from genklang.reporting.context import Context
 from genklang.reporting.figures import PREVIOUS
@@ -10,6 +11,8 @@ from genklang.reporting.words.evidence import Difference, Share
 from genklang.reporting.words.ladder import word_share, word_status, word_verdict
 from genklang.reporting.words.numbers import format_count, interval_figure, percent_figure
 from genklang.tables.estimate import Status
+
+KEPT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,18 @@ def make_table(context: Context, sources: Sequence[DotSource], marks: DotMarks) 
     columns.append(say("labels.columns.verdict"))
     rows = tuple(_make_cells(context, source, marks) for source in sources)
     numeric = (False, *(True for _ in columns[1:-1]), False)
-    return Table(marks.caption, tuple(columns), rows, numeric)
+    return drop_empty(Table(marks.caption, tuple(columns), rows, numeric))
+
+
+def drop_empty(table: Table) -> Table:
+    """Return the table without the columns that nothing stands in; the first two stay."""
+    kept = [c for c in range(len(table.columns)) if c < KEPT or any(row[c].text for row in table.rows)]
+    return Table(
+        table.caption,
+        tuple(table.columns[c] for c in kept),
+        tuple(tuple(row[c] for c in kept) for row in table.rows),
+        tuple(table.numeric[c] for c in kept),
+    )
 
 
 def _make_cells(context: Context, source: DotSource, marks: DotMarks) -> tuple[Cell, ...]:

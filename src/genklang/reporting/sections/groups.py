@@ -1,58 +1,80 @@
 """Target groups and genders apart, on the overall item."""
 
-from genklang.reporting.context import Context
-from genklang.reporting.figures import POSITIVE, PREVIOUS
-from genklang.reporting.model import SectionText
+from genklang.reporting.context import REST_OF_GENDERS, REST_OF_GROUPS, Context
+from genklang.reporting.figures import NEGATIVE, POSITIVE, PREVIOUS
+from genklang.reporting.model import Block, Paragraph, SectionText
 from genklang.reporting.section import Section
 from genklang.reporting.sections.dots import DotMarks, DotSource, draw_dots, previous_label
 from genklang.reporting.words.claims import told
 from genklang.reporting.words.differences import claim_changes
-from genklang.reporting.words.phrases import capitalise
+from genklang.reporting.words.levels import claim_group
 from genklang.tables.estimate import Status
 from genklang.tables.keys import MEN, WOMEN
 
 
-def _list_sources(context: Context) -> list[DotSource]:
-    groups = [g.code for g in context.instrument.target_groups if g.code != context.group]
-    sources = [_source(context, context.label_group(code), group=code) for code in groups]
+def _list_groups(context: Context) -> list[str]:
+    return [g.code for g in context.instrument.target_groups if g.code not in {context.group, *context.twins}]
+
+
+def _list_sources(context: Context, item: str) -> list[DotSource]:
+    sources = [_source(context, item, context.label_group(code), group=code) for code in _list_groups(context)]
     sources += [
-        _source(context, context.phrases.say(f"labels.genders.{code}"), group=context.group, gender=code)
+        _source(context, item, context.phrases.say(f"labels.genders.{code}"), group=context.group, gender=code)
         for code in (WOMEN, MEN)
     ]
     return [s for s in sources if s.share.status is not Status.NOT_ASKED]
 
 
-def _source(context: Context, label: str, *, group: str | None, gender: str | None = None) -> DotSource:
-    item = context.overall
-    if item is None:
-        raise ValueError("a report without items has no groups to show")
+def _source(context: Context, item: str, label: str, *, group: str | None, gender: str | None = None) -> DotSource:
     unit, previous = context.outline.unit, context.outline.previous
+    rest = REST_OF_GENDERS if gender else REST_OF_GROUPS
     return DotSource(
         label=label,
-        share=context.share(item.code, unit=unit, group=group, gender=gender),
-        previous=context.share(item.code, round_id=previous, unit=unit, group=group, gender=gender)
-        if previous
-        else None,
-        change=context.difference(item.code, PREVIOUS, unit=unit, group=group, gender=gender),
+        share=context.share(item, unit=unit, group=group, gender=gender),
+        previous=context.share(item, round_id=previous, unit=unit, group=group, gender=gender) if previous else None,
+        change=context.difference(item, PREVIOUS, unit=unit, group=group, gender=gender),
+        other=None if previous else context.difference(item, rest, unit=unit, group=group, gender=gender),
     )
 
 
 def _applies(context: Context) -> bool:
-    return context.overall is not None and sum(s.share.is_told for s in _list_sources(context)) > 1
+    item = context.overall
+    return item is not None and sum(s.share.is_told for s in _list_sources(context, item.code)) > 1
 
 
 def _write(context: Context) -> SectionText:
     say = context.phrases.say
-    sources = _list_sources(context)
     item = context.overall.code if context.overall else ""
+    sources = _list_sources(context, item)
     marks = DotMarks(
         rows_label=say("labels.columns.group"),
         caption=say("sections.groups.caption", item=context.label_item(item)),
         own=context.periods[1],
         previous=previous_label(context),
     )
-    intro = capitalise(say("sections.groups.intro", item=context.label_item(item), statistic=POSITIVE))
-    return SectionText("groups", _choose_title(context, sources), intro, (draw_dots(context, sources, marks),))
+    intro = say("sections.groups.intro", item=context.label_item(item))
+    if any(s.other and s.other.is_tested for s in sources):
+        intro = f"{intro} {say('sections.groups.beside')}"
+    blocks: list[Block] = [draw_dots(context, sources, marks), *_list_claims(context, item)]
+    return SectionText("groups", _choose_title(context, sources), intro, tuple(blocks))
+
+
+def _list_claims(context: Context, item: str) -> list[Paragraph]:
+    """Return each group's figure as a sentence, with the other tail where the instrument reports both."""
+    if not context.instrument.tails:
+        return []
+    unit = context.outline.unit
+    claims = told(
+        claim_group(
+            context.share(item, POSITIVE, unit=unit, group=group),
+            context.share(item, NEGATIVE, unit=unit, group=group),
+            group=context.label_group(group),
+            claim=context.claim_of(item),
+            wording=context.wording,
+        )
+        for group in _list_groups(context)
+    )
+    return [Paragraph(claim.text) for claim in claims]
 
 
 def _choose_title(context: Context, sources: list[DotSource]) -> str:

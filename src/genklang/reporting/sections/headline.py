@@ -17,6 +17,7 @@ from genklang.reporting.story import (
     tell_level,
     tell_records,
     tell_tail,
+    why_key,
 )
 from genklang.reporting.words.claims import Claim, Move
 
@@ -34,9 +35,7 @@ def _write(context: Context) -> SectionText:
         _join(tell_comparisons(context)[:1]),
     ]
     blocks: list[Block] = [Paragraph(text) for text in paragraphs if text]
-    blocks += [
-        Paragraph(c.text, VOICES.get(c.move, Voice.BODY)) for c in (*tell_caveats(context), *tell_records(context))
-    ]
+    blocks += _list_notes(context)
     return SectionText("headline", _choose_title(context), "", tuple(blocks))
 
 
@@ -53,14 +52,21 @@ def _choose_title(context: Context) -> str:
 
 def _write_withheld(context: Context) -> SectionText:
     say = context.phrases.sentence
-    told = [Paragraph(say("sections.withheld.why", name=context.subject_name))]
+    told = [Paragraph(say(why_key(context), name=context.subject_name))]
     told += [Paragraph(c.text) for c in tell_base(context)]
     steps = context.phrases.listed(
         "sections.withheld.steps_unit" if context.outline.unit else "sections.withheld.steps"
     )
     told += [Paragraph(say("sections.withheld.what_to_do"))]
     told += [Paragraph(step.format(organisation=context.outline.name)) for step in steps]
+    told += _list_notes(context)
     return SectionText("headline", say("sections.withheld.title"), "", tuple(told))
+
+
+def _list_notes(context: Context) -> list[Paragraph]:
+    """Return what to bear in mind, and what has been recorded."""
+    claims = (*tell_caveats(context), *tell_records(context))
+    return [Paragraph(c.text, VOICES.get(c.move, Voice.BODY)) for c in claims]
 
 
 def _join(claims: Iterable[Claim]) -> str:

@@ -5,14 +5,14 @@ from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Paragraph, SectionText
 from genklang.reporting.section import Section
 from genklang.reporting.sections.dots import DotMarks, draw_dots, previous_label, source_of
-from genklang.reporting.story import list_others, tell_changes, tell_each_change, tell_lowest
+from genklang.reporting.story import tell_changes, tell_each_change, tell_lowest
 from genklang.reporting.words.differences import MOST_NAMED
 from genklang.reporting.words.numbers import number_word
 
 
 def _write(context: Context) -> SectionText:
     say = context.phrases.say
-    other = next(iter(list_others(context)), "")
+    other = next(iter(context.item_others), "")
     sources = [
         source_of(
             context,
@@ -33,12 +33,9 @@ def _write(context: Context) -> SectionText:
     )
     changes = tell_each_change(context)
     told = (*(changes if len(changes) <= MOST_NAMED else ()), *tell_lowest(context))
-    return SectionText(
-        "items",
-        _choose_title(context),
-        _intro(context),
-        (draw_dots(context, sources, marks), *(Paragraph(c.text) for c in told)),
-    )
+    title = _choose_title(context)
+    blocks = tuple(Paragraph(c.text) for c in told if c.text.removesuffix(".") != title)
+    return SectionText("items", title, _intro(context), (draw_dots(context, sources, marks), *blocks))
 
 
 def _choose_title(context: Context) -> str:
@@ -53,8 +50,13 @@ def _choose_title(context: Context) -> str:
 def _intro(context: Context) -> str:
     outside = next((c for i in context.items for c in i.categories if c.is_no_opinion), None)
     item = context.items[0]
-    label = context.label_category(item, outside.name) if outside else ""
-    return context.phrases.say("sections.items.intro" if label else "sections.items.intro_plain", label=label)
+    told = [context.phrases.say("sections.items.intro")]
+    if outside:
+        label = context.label_category(item, outside.name)
+        told.append(context.phrases.say("sections.items.intro_outside", label=label))
+    if any(context.main(i.code).low is not None for i in context.items):
+        told.append(context.phrases.say("sections.items.intro_band"))
+    return " ".join(told)
 
 
 part = Section(20, "items", lambda context: any(context.main(i.code).is_told for i in context.items), _write)

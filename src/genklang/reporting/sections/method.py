@@ -8,7 +8,7 @@ from genklang.reporting.figures import INDEX, NEGATIVE, NO_OPINION, POSITIVE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.outline import Kind
 from genklang.reporting.section import Section
-from genklang.reporting.story import list_others
+from genklang.reporting.sections.dots import drop_empty
 from genklang.reporting.words.numbers import format_count
 from genklang.reporting.words.phrases import lower_first
 from genklang.tables.estimate import OWN, Status
@@ -31,8 +31,8 @@ def _list_notes(context: Context) -> list[str]:
     else:
         keys += ["interval", "ladder"]
     keys += ["index"] if context.has("", INDEX) else []
-    keys += ["averages"] if {"national_mean", "national_pooled"} <= set(list_others(context)) else []
-    keys += ["protection"]
+    keys += ["averages"] if {"national_mean", "national_pooled"} <= set(context.others) else []
+    keys += ["protection"] if context.outline.kind is Kind.OWN else []
     notes = [context.phrases.say(f"sections.method.{key}") for key in keys]
     sources = [s for s in context.figures.frame["source"].unique().sort() if s and s != OWN]
     if sources:
@@ -45,7 +45,7 @@ def _define_items(context: Context) -> Table:
     columns = ["item_text", "positive", "base", "no_opinion"]
     rows = tuple(_define_item(context, item) for item in context.items)
     names = tuple(say(f"labels.columns.{c}") for c in columns)
-    return Table(say("sections.method.definitions"), names, rows, (False, False, True, True))
+    return drop_empty(Table(say("sections.method.definitions"), names, rows, (False, False, True, True)))
 
 
 def _define_item(context: Context, item: Item) -> tuple[Cell, ...]:
@@ -56,8 +56,8 @@ def _define_item(context: Context, item: Item) -> tuple[Cell, ...]:
     return (
         Cell(context.texts.items[item.code].text),
         Cell(context.phrases.any_of(labels)),
-        Cell(format_count(base, context.language) if base is not None else "–", base),
-        Cell(format_count(blank, context.language) if blank is not None else "–", blank),
+        Cell(format_count(base, context.language) if base is not None else "", base),
+        Cell(format_count(blank, context.language) if blank is not None else "", blank),
     )
 
 

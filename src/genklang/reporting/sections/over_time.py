@@ -6,8 +6,8 @@ from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Block, Cell, Figure, Paragraph, SectionText, Table, TrendChart, TrendPoint, Voice
 from genklang.reporting.outline import Kind
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import base_cell, interval_cell, make_cell, value_cell
-from genklang.reporting.story import list_others, tell_change
+from genklang.reporting.sections.dots import base_cell, drop_empty, interval_cell, make_cell, value_cell
+from genklang.reporting.story import tell_change
 from genklang.tables.estimate import Status
 
 
@@ -31,7 +31,7 @@ def _write(context: Context) -> SectionText:
     if item is None:
         raise ValueError("a report without items has no trend")
     rounds = _list_rounds(context, item)
-    other = next((a for a in context.outline.benchmarks if a in list_others(context)), "")
+    other = next((a for a in context.outline.benchmarks if a in context.others), "")
     blocks: list[Block] = [Figure(_draw(context, item, rounds, other), _table_behind(context, item, rounds, other))]
     blocks.append(_make_table(context, rounds))
     key = "published" if context.outline.kind is Kind.PUBLISHED else "own"
@@ -119,7 +119,8 @@ def _table_behind(context: Context, item: Item, rounds: list[str], other: str) -
         if other:
             cells.append(value_cell(context, context.held_against(item.code, other, round_id=round_id).other))
         rows.append(tuple(cells))
-    return Table(context.label_item(item.code), tuple(columns), tuple(rows), (False, *(True for _ in columns[1:])))
+    numeric = (False, *(True for _ in columns[1:]))
+    return drop_empty(Table(context.label_item(item.code), tuple(columns), tuple(rows), numeric))
 
 
 def _make_table(context: Context, rounds: list[str]) -> Table:

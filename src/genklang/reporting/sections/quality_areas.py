@@ -9,7 +9,7 @@ from genklang.reporting.story import list_areas, tell_area_changes
 
 
 def _applies(context: Context) -> bool:
-    return any(context.main(f"area:{a}", AREA).is_told for a in list_areas(context))
+    return sum(context.main(f"area:{a}", AREA).is_told for a in list_areas(context)) > 1
 
 
 def _write(context: Context) -> SectionText:

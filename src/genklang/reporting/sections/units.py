@@ -31,7 +31,10 @@ def _name(context: Context, code: str) -> str:
 
 def _applies(context: Context) -> bool:
     item = context.overall
-    return context.outline.unit is None and item is not None and len(_list_units(context, item)) > 1
+    if context.outline.unit is not None or item is None:
+        return False
+    units = _list_units(context, item)
+    return len(units) > 1 and any(_source(context, item, code).share.is_told for code in units)
 
 
 def _write(context: Context) -> SectionText:

@@ -4,7 +4,7 @@ from genklang.reporting.context import Context
 from genklang.reporting.figures import ANSWERS, RATE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import make_cell
+from genklang.reporting.sections.dots import drop_empty, make_cell
 from genklang.reporting.story import tell_base
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_status
@@ -35,8 +35,8 @@ def _make_table(context: Context) -> Table:
     say = context.phrases.say
     columns = tuple(say(f"labels.columns.{c}") for c in ("group", "answers", "offered", "rate"))
     groups = [context.group, *(g.code for g in context.instrument.target_groups if g.code != context.group)]
-    rows = [row for group in groups if (row := _make_row(context, group))]
-    return Table(say("sections.who_answered.caption"), columns, tuple(rows), (False, True, True, True))
+    rows = [row for group in groups if group not in context.twins and (row := _make_row(context, group))]
+    return drop_empty(Table(say("sections.who_answered.caption"), columns, tuple(rows), (False, True, True, True)))
 
 
 def _make_row(context: Context, group: str | None) -> tuple[Cell, ...]:

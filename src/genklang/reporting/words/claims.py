@@ -42,6 +42,7 @@ class Ground(StrEnum):
     NOT_CERTAIN = "the difference may be due to chance"
     NOT_LIKE = "the whole interval of the difference does not lie within five points"
     OVERLAP = "the intervals of those in question overlap"
+    GAP = "there is a round missing between the two"
     NOT_ALL = "not every part holds"
     NO_RECORD = "nobody has recorded it"
     NOTHING = "there is nothing to warn of"

@@ -5,11 +5,14 @@ from typing import Final
 
 from genklang.reporting.words.claims import Claim, Ground, Move, Refusal, Wording, find_fault, make_claim
 from genklang.reporting.words.evidence import Difference, Evidence, Share
-from genklang.reporting.words.numbers import format_share, number_word
+from genklang.reporting.words.numbers import format_number, format_share, number_word
 from genklang.tables.estimate import Verdict
 
 MOST_NAMED: Final = 3
 """More parts than this are counted in a sentence, not named."""
+
+MIN_PARTS: Final = 2
+"""A sum over fewer parts is no sum."""
 
 Part = tuple[str, Difference]
 """A label and how that part has changed."""
@@ -23,6 +26,8 @@ def claim_change(
         return Refusal(Move.CHANGE, ground)
     if difference.verdict is not Verdict.UNTESTED and not difference.is_tested:
         return Refusal(Move.CHANGE, Ground.NO_TEST)
+    if difference.verdict is Verdict.UNTESTED and has_gap(rounds):
+        return Refusal(Move.CHANGE, Ground.GAP)
     figures = _write_pair(before.value, after.value, wording)
     key = _rung_key(difference)
     same = "_same" if key == "untested" and before.value == after.value else ""
@@ -36,6 +41,12 @@ def claim_change(
     )
     evidence = Evidence((before, after), (difference,), after.definition, rounds)
     return make_claim(Move.CHANGE, text, evidence, wording=wording)
+
+
+def has_gap(rounds: tuple[str, str]) -> bool:
+    """Whether a year is missing between two rounds that are named by their years."""
+    before, now = rounds
+    return before.isdigit() and now.isdigit() and int(now) - int(before) > 1
 
 
 def claim_comparison(
@@ -100,6 +111,21 @@ def claim_lowest(parts: Sequence[tuple[str, Share]], *, wording: Wording, noun: 
     return make_claim(Move.RANK, wording.phrases.sentence(key, **values), evidence, wording=wording)
 
 
+def claim_lowest_score(parts: Sequence[tuple[str, Share]], *, wording: Wording) -> Claim | Refusal:
+    """Say which item has the lowest mean score, or which are among the lowest, only where intervals do not overlap."""
+    shown = [(label, s) for label, s in parts if s.is_exact and s.low is not None and s.high is not None]
+    lowest = find_lowest(shown)
+    if not lowest:
+        return Refusal(Move.RANK, Ground.OVERLAP)
+    values = {
+        "labels": wording.phrases.all_of(wording.phrases.quoted(label) for label, _ in lowest),
+        "score": format_number(lowest[0][1].value or 0.0, wording.language, decimals=1),
+    }
+    key = "change.rank.lowest_score" if len(lowest) == 1 else "change.rank.among_lowest_scores"
+    evidence = Evidence(tuple(s for _, s in shown), definition="mean score")
+    return make_claim(Move.RANK, wording.phrases.sentence(key, **values), evidence, wording=wording)
+
+
 def find_lowest(parts: Sequence[tuple[str, Share]]) -> Sequence[tuple[str, Share]]:
     """Return the lowest parts that no other part overlaps: at most a third of them, else none."""
     ranked = sorted(parts, key=lambda part: part[1].value or 0.0)
@@ -115,7 +141,7 @@ def claim_changes(
 ) -> Claim | Refusal:
     """Sum up how the parts of a whole have changed; "all" and "all but" only where every part holds."""
     tested = [part for part in parts if part[1].is_tested]
-    if not tested:
+    if len(tested) < MIN_PARTS:
         return Refusal(Move.CHANGE, Ground.NO_TEST)
     up = [label for label, d in tested if d.is_certain and d.is_up]
     down = [label for label, d in tested if d.is_certain and not d.is_up]
@@ -181,7 +207,7 @@ def _name(labels: Sequence[str], wording: Wording) -> str:
 def claim_title_change(parts: Sequence[Part], *, rounds: tuple[str, str], wording: Wording) -> Claim | Refusal:
     """Sum up how the items have changed in a title's few words."""
     tested = [d for _, d in parts if d.is_tested]
-    if not tested:
+    if len(tested) < MIN_PARTS:
         return Refusal(Move.CHANGE, Ground.NO_TEST)
     up = sum(d.is_certain and d.is_up for d in tested)
     down = sum(d.is_certain and not d.is_up for d in tested)
@@ -203,6 +229,8 @@ def claim_title_untested(
     """Set the earlier of two published figures beside the later one in a title, without judging the difference."""
     if difference.verdict is not Verdict.UNTESTED or not before.is_exact or not before.definition:
         return Refusal(Move.CHANGE, Ground.NO_TEST)
+    if has_gap(rounds):
+        return Refusal(Move.CHANGE, Ground.GAP)
     text = wording.phrases.say("change.title.untested", earlier=rounds[0], before=_write(before.value, wording))
     return make_claim(Move.CHANGE, text, Evidence((before,), (difference,), before.definition, rounds), wording=wording)
 

@@ -25,7 +25,8 @@ def word_verdict(difference: Difference, *, kind: str, language: str) -> str:
     if difference.own is None or difference.other is None:
         return ""
     if difference.verdict is Verdict.UNTESTED:
-        return phrases(language).say(f"ladder.{kind}_short.untested")
+        before = percent_figure(difference.other, language)
+        return phrases(language).say(f"ladder.{kind}_short.untested", before=before)
     if not difference.is_tested:
         return ""
     key = _key(f"{kind}_short", difference.rung, up=difference.is_up, is_like=difference.is_like)

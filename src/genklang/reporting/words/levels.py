@@ -145,6 +145,22 @@ def claim_split(parts: Sequence[tuple[str, Share]], *, wording: Wording) -> Clai
     return make_claim(Move.SPLIT, capitalise(patterns.all_of(told)) + ".", evidence, wording=wording)
 
 
+def claim_group(share: Share, tail: Share, *, group: str, claim: str, wording: Wording) -> Claim | Refusal:
+    """Say a group's share, and beside it the share that answered negatively where that may be told too."""
+    if ground := find_fault(share):
+        return Refusal(Move.HEADLINE, ground)
+    has_tail = find_fault(tail) is None and tail.value != 0
+    values = {
+        "group": group,
+        "claim": claim,
+        "share": write_share(share, wording.language, decimals=wording.decimals),
+        "tail": write_share(tail, wording.language, decimals=wording.decimals) if has_tail else "",
+    }
+    text = wording.phrases.sentence(f"sections.groups.{'both' if has_tail else 'one'}", **values)
+    evidence = Evidence((share, tail) if has_tail else (share,), definition=share.definition, comparison=group)
+    return make_claim(Move.HEADLINE, text, evidence, wording=wording)
+
+
 def claim_index(share: Share, *, wording: Wording) -> Claim | Refusal:
     """Say the satisfaction index (0–100), with the words that go with its limits 40 and 75."""
     if not share.is_exact or share.value is None or not 0 <= share.value <= 100:

@@ -1,16 +1,18 @@
 """Numbers by the rules of the language: 1 283, 1.283, 1,283; "procent" in text and "%" in figures."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from math import isnan
 
-from babel.numbers import format_decimal
+from babel.core import Locale
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from genklang.reporting.words.phrases import BABEL_LOCALES, phrases
 
 
 def format_count(count: int, language: str) -> str:
     """Return a whole number with the language's thousands separator (no-break where it is a space)."""
-    return format_decimal(count, format="#,##0", locale=BABEL_LOCALES[language])
+    return _write(Decimal(count), language, 0)
 
 
 def format_number(value: float, language: str, *, decimals: int = 0) -> str:
@@ -18,8 +20,7 @@ def format_number(value: float, language: str, *, decimals: int = 0) -> str:
     if isnan(value):
         raise ValueError("a figure that is not a number cannot be written")
     rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(abs(rounded) if rounded == 0 else rounded, format=pattern, locale=BABEL_LOCALES[language])
+    return _write(abs(rounded) if rounded == 0 else rounded, language, decimals)
 
 
 def format_share(value: float, language: str, *, decimals: int = 0) -> str:
@@ -55,3 +56,14 @@ def number_word(count: int, language: str) -> str:
     """Return a count inside a sentence: as a word up to twelve, in figures above."""
     words = phrases(language).listed("numbers.words")
     return words[count] if 0 <= count < len(words) else format_count(count, language)
+
+
+def _write(number: Decimal, language: str, decimals: int) -> str:
+    locale, pattern = _rules(language, decimals)
+    return format_decimal(number, format=pattern, locale=locale)
+
+
+@cache
+def _rules(language: str, decimals: int) -> tuple[Locale, NumberPattern]:
+    fraction = "." + "0" * decimals if decimals else ""
+    return Locale.parse(BABEL_LOCALES[language]), parse_pattern("#,##0" + fraction)

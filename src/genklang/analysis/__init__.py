@@ -1,0 +1,38 @@
+"""The use cases, each once: the command line and notebooks call the same functions."""
+
+from genklang.analysis.benchmarks import import_benchmarks
+from genklang.analysis.count import count
+from genklang.analysis.describe import describe_change, describe_difference
+from genklang.analysis.estimate import estimate, read_frame
+from genklang.analysis.import_answers import import_answers
+from genklang.analysis.kolada import import_kolada
+from genklang.analysis.questionnaire import find_draft, write_text
+from genklang.analysis.report import report
+from genklang.analysis.report_request import ReportRequest
+from genklang.analysis.simulate import simulate, write_simulation
+from genklang.analysis.write_table import write_table
+from genklang.instrument.check import check
+from genklang.instrument.publish import publish, to_json
+from genklang.instrument.shelf import find_instrument
+
+__all__ = [
+    "ReportRequest",
+    "check",
+    "count",
+    "describe_change",
+    "describe_difference",
+    "estimate",
+    "find_draft",
+    "find_instrument",
+    "import_answers",
+    "import_benchmarks",
+    "import_kolada",
+    "publish",
+    "read_frame",
+    "report",
+    "simulate",
+    "to_json",
+    "write_simulation",
+    "write_table",
+    "write_text",
+]

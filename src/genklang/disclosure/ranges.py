@@ -1,0 +1,184 @@
+"""Least and most that each unknown count can be, given limits and sums: by subtraction first, then by programme."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import lsmr
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+ROUNDS = 40
+"""Subtractions in a row; what takes longer is left to the programme."""
+PROBES = 12
+SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Σ parts − total = 0 where `exact`, ≤ 0 elsewhere, a row each."""
+
+    matrix: csr_array
+    exact: Flags
+
+
+class Inconsistent(ValueError):
+    """No counts at all fit what is printed."""
+
+
+def subtract(relations: Relations, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return the limits after every sum has been used on every cell in it, again and again.
+
+    Raises Inconsistent where a limit comes to lie above another.
+    """
+    entries = coo_array(relations.matrix)
+    row, column, sign = entries.row, entries.col, entries.data
+    low, high = low.copy(), high.copy()
+    exact = relations.exact[row]
+    for _ in range(ROUNDS):
+        least = np.where(sign > 0, low[column], -high[column])
+        most = np.where(sign > 0, high[column], -low[column])
+        rest_least = np.bincount(row, least, len(relations.exact))[row] - least
+        rest_most = np.bincount(row, most, len(relations.exact))[row] - most
+        ceiling = np.where(sign > 0, -rest_least, np.where(exact, rest_most, np.inf))
+        floor = np.where(sign > 0, np.where(exact, -rest_most, -np.inf), rest_least)
+        new_low, new_high = low.copy(), high.copy()
+        np.minimum.at(new_high, column, ceiling)
+        np.maximum.at(new_low, column, floor)
+        if (new_low > new_high + SLACK).any():
+            raise Inconsistent
+        if np.array_equal(new_low, low) and np.array_equal(new_high, high):
+            break
+        low, high = new_low, new_high
+    return low, high
+
+
+def find_ranges(
+    relations: Relations, low: Floats, high: Floats, *, targets: Flags, enough: int
+) -> tuple[Floats, Floats]:
+    """Return limits of the `targets`: exact where fewer than `enough` whole values are left, else wide enough.
+
+    Each connected set of unknown cells is one linear programme. A solution shows values for all its cells at once,
+    so most cells are seen to be free without a programme of their own.
+    """
+    low, high = subtract(relations, low, high)
+    found_low, found_high = low.copy(), high.copy()
+    for cells, matrix, exact, known in _split(relations, low, high):
+        wanted = targets[cells] & (_count_values(low[cells], high[cells]) >= enough)
+        if wanted.any():
+            box = np.stack([low[cells], high[cells]], axis=1)
+            programme = _Programme(matrix, exact, known, box)
+            least, most = programme.probe(wanted, enough)
+            found_low[cells[wanted]], found_high[cells[wanted]] = least[wanted], most[wanted]
+    return found_low, found_high
+
+
+def _count_values(low: Floats, high: Floats) -> Floats:
+    counted: Floats = np.floor(high + SLACK) - np.ceil(low - SLACK) + 1
+    return counted
+
+
+def _split(
+    relations: Relations, low: Floats, high: Floats
+) -> Iterator[tuple[NDArray[np.int64], csr_array, Flags, Floats]]:
+    """Yield each connected set of unknown cells with its relations and what the known cells add to them."""
+    unknown = np.flatnonzero(low < high)
+    matrix = csr_array(relations.matrix)
+    known = matrix @ np.where(low < high, 0.0, low)
+    inside = csr_array(matrix[:, unknown])
+    used = np.diff(inside.indptr) > 0
+    inside, known, exact = csr_array(inside[used]), known[used], relations.exact[used]
+    links = abs(inside).T @ abs(inside)
+    count, label = connected_components(links, directed=False)
+    if not len(unknown):
+        return
+    of_row = label[inside.indices[inside.indptr[:-1]]]
+    order, row_order = np.argsort(label, kind="stable"), np.argsort(of_row, kind="stable")
+    cuts = np.searchsorted(label[order], np.arange(count + 1))
+    row_cuts = np.searchsorted(of_row[row_order], np.arange(count + 1))
+    for i in range(count):
+        members, rows = order[cuts[i] : cuts[i + 1]], row_order[row_cuts[i] : row_cuts[i + 1]]
+        yield unknown[members], csr_array(inside[rows][:, members]), exact[rows], known[rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Programme:
+    """The linear programme of one connected set."""
+
+    matrix: csr_array
+    exact: Flags
+    known: Floats
+    box: Floats
+
+    def solve(self, objective: Floats) -> Floats:
+        """Return cells that minimise `objective`; raises Inconsistent where nothing fits."""
+        sums, rest = self.matrix[self.exact], self.matrix[~self.exact]
+        result = linprog(
+            objective,
+            A_eq=sums if sums.shape[0] else None,
+            b_eq=-self.known[self.exact] if sums.shape[0] else None,
+            A_ub=rest if rest.shape[0] else None,
+            b_ub=-self.known[~self.exact] if rest.shape[0] else None,
+            bounds=self.box,
+            method="highs",
+        )
+        if result.status != 0:
+            raise Inconsistent
+        solution: Floats = result.x
+        return solution
+
+    def probe(self, wanted: Flags, enough: int) -> tuple[Floats, Floats]:
+        """Return seen limits of the wanted cells: wide enough, or else exact."""
+        count = len(wanted)
+        least, most = np.full(count, np.inf), np.full(count, -np.inf)
+
+        def see(objective: Floats) -> None:
+            solution = self.solve(objective)
+            np.minimum(least, solution, out=least)
+            np.maximum(most, solution, out=most)
+
+        def open_cells() -> Flags:
+            return wanted & (_count_values(least, most) < enough)
+
+        see(np.zeros(count))
+        for turn in range(PROBES):
+            still = open_cells()
+            if not still.any():
+                break
+            # A fixed mix of signs: the first two push all up and all down, the others this one up and that one down.
+            sign = np.where(np.arange(count) * (turn // 2 * 7 + 1) // (1 + turn // 2) % 2 == 0, 1.0, -1.0)
+            see(np.where(still, sign if turn > 1 else 1.0, 0.0) * (1 if turn % 2 else -1))
+        for cell in np.flatnonzero(open_cells()):
+            if _count_values(least[cell : cell + 1], most[cell : cell + 1])[0] >= enough:
+                continue
+            aim = np.zeros(count)
+            aim[cell] = 1.0
+            see(aim)
+            see(-aim)
+        return least, most
+
+
+def find_determined(relations: Relations, known: Flags, *, used: Flags) -> Flags:
+    """Return the unknown cells that the equations alone determine, whatever the counts.
+
+    A change that no sum can notice is drawn at random (fixed seed) and made as small as the sums allow: cells that it
+    leaves alone are determined. `used` are the cells that the sums are known of.
+    """
+    unknown = ~known & used
+    matrix = csr_array(relations.matrix)
+    complete = relations.exact & (abs(matrix) @ (~used).astype(float) == 0)
+    inside = csr_array(matrix[complete][:, np.flatnonzero(unknown)])
+    determined = np.zeros(len(known), dtype=bool)
+    if not unknown.any():
+        return determined
+    change = np.random.default_rng(20_221_122).uniform(1.0, 2.0, inside.shape[1])
+    if inside.shape[0]:
+        correction = lsmr(inside.T @ inside, inside.T @ (inside @ change), atol=1e-12, btol=1e-12, maxiter=20_000)[0]
+        change = change - correction
+    determined[np.flatnonzero(unknown)] = np.abs(change) < 1e-5
+    return determined
