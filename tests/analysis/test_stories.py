@@ -246,6 +246,7 @@ def test_counts_that_cannot_be(spread, code):
 
 
 BROKEN = """
+name = "n"
 title = "t"
 publisher = "p"
 published = "2026"

@@ -55,7 +55,7 @@ def rows(*, weights: tuple[int, ...] = (WEIGHT_ONE,)) -> st.SearchStrategy[dict[
     choices = st.sampled_from(
         [(None, None, None), (-1, None, None), (1, True, False), (1, True, True), (1, False, True)]
     )
-    months = st.sampled_from([None, NOT_ASKED, NO_OPINION, 0, 7, 2_000_000_000])
+    months = st.sampled_from([None, NOT_ASKED, NO_OPINION, 0, 7, 100_000])
     return st.fixed_dictionaries({**keys, **items, "choices": choices, "months": months}).map(_spread)
 
 

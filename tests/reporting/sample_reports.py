@@ -230,8 +230,10 @@ def sollentuna():
         ),
         sections=sections,
         news=(
+            "Nio av tio är nöjda – och fler känner sig förstådda än i fjol",
             "90 procent av dem som tagit ställning är sammantaget nöjda med stödet från socialtjänsten i Sollentuna.",
             "Andelen som upplever förståelse har ökat tydligt, från 79 till 89 procent.",
+            "Resultatet bygger på 328 svar. Skillnader beskrivs som säkra först när de är större än slumpen brukar ge.",
         ),
         footer="Bygger på publicerade värden (källa: Kolada). Skillnader beskrivs som säkra först när de är större än "
         "vad slumpen brukar ge.",
@@ -281,7 +283,11 @@ def small_unit():
         key_figures=(KeyFigure("7 svar", "för få för en svarsfrekvens", ""),),
         sections=sections,
         figures=base.figures.head(1)
-        .with_columns(unit=pl.lit("=HYPERLINK(1)"), value=None, numerator=None, denominator=None, status=pl.lit("c"))
+        .with_columns(
+            unit=pl.lit("=HYPERLINK(1)"),
+            status=pl.lit("c"),
+            **dict.fromkeys(("value", "numerator", "denominator", "answers", "low", "high")),
+        )
         .select(*ESTIMATE_SCHEMA),
     )
 

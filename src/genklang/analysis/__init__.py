@@ -1,5 +1,6 @@
 """The use cases, each once: the command line and notebooks call the same functions."""
 
+from genklang.analysis.attack import attack
 from genklang.analysis.benchmarks import import_benchmarks
 from genklang.analysis.count import count
 from genklang.analysis.describe import describe_change, describe_difference
@@ -17,6 +18,7 @@ from genklang.instrument.shelf import find_instrument
 
 __all__ = [
     "ReportRequest",
+    "attack",
     "check",
     "count",
     "describe_change",

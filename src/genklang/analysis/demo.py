@@ -1,14 +1,14 @@
 """The demonstration: the five stories and reports of published values, written from files just as a user would."""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Final
 
 from genklang.analysis.benchmarks import import_benchmarks
-from genklang.analysis.demo_page import LANGUAGES, Card, write_page
+from genklang.analysis.demo_page import LANGUAGES, Card, Values, write_page
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
 from genklang.analysis.report import report
@@ -45,16 +45,16 @@ def build_demo(out: Path, *, kolada: Path | None = None, progress: Progress = la
     demonstration wrote in `out` is replaced; Failure S106 where the folder holds anything else.
     """
     site = _clear(out) / "site"
-    names = list_stories()
+    stories = sorted(map(read_story, list_stories()), key=lambda story: story.published)
     cards = []
-    for done, name in enumerate(names):
-        progress(done, len(names) + 1)
-        cards.append(_tell_story(read_story(name), out))
-    progress(len(names), len(names) + 1)
+    for done, story in enumerate(stories):
+        progress(done, len(stories) + 1)
+        cards.append(_tell_story(story, out))
+    progress(len(stories), len(stories) + 1)
     values = _tell_published(kolada, out) if kolada else _tell_simulated(out)
     for language in LANGUAGES:
         write_page(site, cards, values, language=language, is_published=kolada is not None)
-    progress(len(names) + 1, len(names) + 1)
+    progress(len(stories) + 1, len(stories) + 1)
     return Demo(site, kolada is not None)
 
 
@@ -97,40 +97,42 @@ def _tell_story(story: Story, out: Path) -> Card:
     )
     links = _link(report(store, folder, request), out / "site")
     named = {make_file_name(name): name for name in (story.organisation, *(c.unit for c in story.round.cells))}
-    links = {named.get(stem, stem): formats for stem, formats in links.items()}
-    news = out / "site" / links[story.organisation]["txt"]
+    links = {named[stem]: formats for stem, formats in links.items()}
+    news = out / "site" / links[story.subject or story.organisation]["txt"]
     return Card(story, news.read_text(encoding="utf-8"), links)
 
 
-def _tell_published(kolada: Path, out: Path) -> dict[str, Mapping[str, str]]:
+def _tell_published(kolada: Path, out: Path) -> list[Values]:
     store = out / "stores" / "kolada"
     import_kolada(kolada, store)
     requests = [
         ReportRequest(organisation=name, round=year, language="sv", formats=FORMATS) for name, year in PUBLISHED
     ]
-    names = [f"{name} {year}" for name, year in PUBLISHED]
-    return _write_values(zip(names, requests, strict=True), store, out)
+    return [values for request in requests for values in _write_values(request, store, out)]
 
 
-def _tell_simulated(out: Path) -> dict[str, Mapping[str, str]]:
+def _tell_simulated(out: Path) -> list[Values]:
     published = find_instrument(SIMULATED)
-    answers, offered, _truth = write_simulation(published, _make(out / "answers") / "simulated.csv")
+    folder = out / "answers"
+    folder.mkdir(exist_ok=True)
+    answers, offered, _truth = write_simulation(published, folder / "simulated.csv", organisations=3, responses=2000)
     store = out / "stores" / "simulated"
     import_answers([answers], published=published, place=store, offered=offered)
-    request = ReportRequest(language="sv", formats=FORMATS)
-    return _write_values([("", request)], store, out)
+    return _write_values(ReportRequest(language="sv", formats=FORMATS), store, out)
 
 
-def _write_values(
-    requests: Iterable[tuple[str, ReportRequest]], store: Path, out: Path
-) -> dict[str, Mapping[str, str]]:
-    """Write reports and return their links by organisation (and year), then by format."""
-    found: dict[str, Mapping[str, str]] = {}
-    for name, request in requests:
-        written = report(store, out / "site" / "values" / (request.round or "latest"), request)
-        links = _link(written, out / "site")
-        found |= {name or label: formats for label, formats in links.items()}
-    return found
+def _write_values(request: ReportRequest, store: Path, out: Path) -> list[Values]:
+    """Write the reports that one request asks for and return where each is and what it finds."""
+    year = request.round or ""
+    written = report(store, out / "site" / "values" / (year or "latest"), request)
+    return [
+        Values(
+            f"{request.organisation or stem} {year}".strip(),
+            (out / "site" / links["txt"]).read_text(encoding="utf-8").split("\n", 1)[0],
+            links,
+        )
+        for stem, links in _link(written, out / "site").items()
+    ]
 
 
 def _link(written: Iterable[Path], site: Path) -> dict[str, dict[str, str]]:
@@ -139,8 +141,3 @@ def _link(written: Iterable[Path], site: Path) -> dict[str, dict[str, str]]:
     for path in written:
         links.setdefault(path.stem, {})[path.suffix.lstrip(".")] = path.relative_to(site).as_posix()
     return links
-
-
-def _make(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

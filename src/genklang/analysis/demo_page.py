@@ -16,11 +16,20 @@ from genklang.reporting import look
 
 LANGUAGES: Final = ("sv", "en")
 PAGES: Final = {"sv": "index.html", "en": "index.en.html"}
-NEWS_SHOWN: Final = 3
+NEWS_SHOWN: Final = 2
 """Paragraphs of the news text that a card shows; the rest is in the file."""
 
 Links = Mapping[str, Mapping[str, str]]
 """Addresses of reports by whom they are about, then by format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A report on published (or simulated) values: of whom, its finding, and its addresses by format."""
+
+    name: str
+    finding: str
+    links: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +41,28 @@ class Card:
     links: Links
 
     @property
+    def title(self) -> str:
+        """The title of the news text."""
+        return self._news[0]
+
+    @property
     def paragraphs(self) -> Sequence[str]:
-        """The title and the first paragraphs of the news text."""
-        return [p.strip() for p in self.news.split("\n\n") if p.strip()][: NEWS_SHOWN + 1]
+        """The first findings of the news text: what follows the title and the sentence on what it is about."""
+        return self._news[2 : 2 + NEWS_SHOWN]
+
+    @property
+    def _news(self) -> list[str]:
+        return list(dict.fromkeys(p.strip() for p in self.news.split("\n\n") if p.strip()))
 
     @property
     def whole(self) -> Mapping[str, str]:
-        """The addresses of the organisation's own report."""
-        return self.links[self.story.organisation]
-
-    @property
-    def units(self) -> Links:
-        """The addresses of the units' reports."""
-        return {name: formats for name, formats in self.links.items() if name != self.story.organisation}
+        """The addresses of the report on the page's subject."""
+        return self.links[self.story.subject or self.story.organisation]
 
 
-def write_page(site: Path, cards: Sequence[Card], values: Links, *, language: str, is_published: bool) -> Path:
+def write_page(
+    site: Path, cards: Sequence[Card], values: Sequence[Values], *, language: str, is_published: bool
+) -> Path:
     """Write the index page in `language` (sv or en) into the folder `site` and return its path."""
     folder = files("genklang") / "content" / "demo"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

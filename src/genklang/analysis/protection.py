@@ -4,9 +4,11 @@ from pathlib import Path
 
 import polars as pl
 
+from genklang.disclosure.attack import attack
 from genklang.disclosure.policy import DEFAULT, Policy, load_policy
 from genklang.disclosure.protect import protect
 from genklang.disclosure.protected import ProtectedTables
+from genklang.errors import Failure, problem
 from genklang.estimation.population import population
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.instrument.model import Instrument
@@ -57,3 +59,6 @@ def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 
 def refuse_leaks(tables: ProtectedTables, instrument: Instrument) -> None:
     """Attack the tables as a reader could, and fail where anything withheld comes back (U106)."""
+    leaks = attack(tables, tables.policy, totals=declared_totals(instrument))
+    if leaks:
+        raise Failure(problem("U106", instrument.id, count=len(leaks), first=leaks[0].where))

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from genklang.instrument.load import load
-from genklang.instrument.shelf import find_instrument
-
 from genklang.errors import Failure, problem
+from genklang.instrument.load import load
 from genklang.instrument.model import Instrument
+from genklang.instrument.shelf import find_instrument
 
 
 def find_draft(name: str) -> Instrument:

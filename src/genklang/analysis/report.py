@@ -1,6 +1,6 @@
 """The use case: reports of an organisation and its units, protected and attacked, in every format asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from genklang.analysis.place_files import place_files
@@ -11,7 +11,7 @@ from genklang.analysis.report_subjects import choose, list_outlines, name_file
 from genklang.disclosure.protected import ProtectedTables
 from genklang.registry import parts
 from genklang.reporting.build import build
-from genklang.reporting.model import Format
+from genklang.reporting.model import Format, Report
 from genklang.reporting.outline import Outline
 
 Progress = Callable[[int, int | None], object]
@@ -30,21 +30,22 @@ def report(
     sources = read_sources(place)
     outlines = list_outlines(sources, request)
     tables = protect_sources(sources, request.previous, find_policy(request.policy))
-    return place_files(_render(sources, tables, outlines, formats, request.language, progress), out)
+    reports = _build(sources, tables, outlines, language=request.language, progress=progress)
+    return place_files(_render(reports, formats), out)
 
 
-def _render(
-    sources: Sources,
-    tables: ProtectedTables,
-    outlines: Sequence[Outline],
-    formats: Sequence[Format],
-    language: str,
-    progress: Progress,
-) -> Iterator[tuple[Path, bytes]]:
+def _build(
+    sources: Sources, tables: ProtectedTables, outlines: Sequence[Outline], *, language: str, progress: Progress
+) -> Iterator[tuple[Outline, Report]]:
     for done, outline in enumerate(outlines):
         progress(done, len(outlines))
-        written = build(
-            tables, instrument=sources.published, outline=outline, language=language, records=sources.records
+        yield (
+            outline,
+            build(tables, instrument=sources.published, outline=outline, language=language, records=sources.records),
         )
+
+
+def _render(reports: Iterable[tuple[Outline, Report]], formats: Sequence[Format]) -> Iterator[tuple[Path, bytes]]:
+    for outline, written in reports:
         for each in formats:
             yield name_file(outline, each.suffix), each.render(written)

@@ -29,8 +29,8 @@ def list_outlines(sources: Sources, request: ReportRequest) -> list[Outline]:
     wanted = _list_subjects(places, request)
     known = (*NATIONAL, *sources.benchmarks)
     benchmarks = tuple(choose("benchmark", b, known) for b in request.benchmarks) or known
-    before = [r for r in rounds if r < current]
-    previous = choose("round", request.previous, rounds) if request.previous else (before or [None])[-1]
+    before = rounds[: rounds.index(current)]
+    previous = choose("round", request.previous, rounds) if request.previous else next(reversed(before), None)
     return [
         Outline(
             organisation=organisation,

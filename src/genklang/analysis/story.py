@@ -107,9 +107,14 @@ class PageClaim:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A published page and answers that bear it. `tie` (0–1): how strongly one person's answers go together."""
+    """A published page and answers that bear it.
+
+    `subject` is the unit that the page is about (empty: the organisation); `tie` (0–1) says how strongly one
+    person's answers go together.
+    """
 
     id: str
+    name: str
     title: str
     publisher: str
     published: str
@@ -124,6 +129,7 @@ class Story:
     benchmarks: tuple[PublishedFigure, ...]
     claims: tuple[PageClaim, ...]
     assumptions: Mapping[str, Mapping[str, str]]
+    subject: str = ""
 
     @property
     def round(self) -> StoryRound:

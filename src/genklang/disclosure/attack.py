@@ -137,7 +137,8 @@ def _attack_counts(this: _Round, known: Known, above: Limits | None, what: str) 
     for at in np.flatnonzero(serious | (never & small)):
         easy = plain[1][at] - plain[0][at] + 1 < this.policy.feasible
         leaks.append(this.tell(at, what, (limits[0][at], limits[1][at]), BY_SUBTRACTION if easy else BY_PROGRAMME))
-    return limits, leaks
+    # What the programme has seen is wide enough but no limit; only subtraction's limits hold for further use.
+    return plain, leaks
 
 
 def _attack_unanimity(this: _Round, item: str, base: Limits) -> Iterator[Leak]:

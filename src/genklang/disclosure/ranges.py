@@ -178,7 +178,7 @@ def find_determined(relations: Relations, known: Flags, *, used: Flags) -> Flags
         return determined
     change = np.random.default_rng(20_221_122).uniform(1.0, 2.0, inside.shape[1])
     if inside.shape[0]:
-        correction = lsmr(inside.T @ inside, inside.T @ (inside @ change), atol=1e-12, btol=1e-12, maxiter=20_000)[0]
+        correction = lsmr(inside, inside @ change, atol=1e-13, btol=1e-13, conlim=0, maxiter=20_000)[0]
         change = change - correction
-    determined[np.flatnonzero(unknown)] = np.abs(change) < 1e-5
+    determined[np.flatnonzero(unknown)] = np.abs(change) < 1e-6
     return determined

@@ -7,7 +7,8 @@ FAULTS = {
     "D102": Fault("the policy has no setting called “{key}”.", "Use only: {known}."),
     "D103": Fault("“{key}” is {value}.", "Give {wanted}."),
     "D104": Fault(
-        "“{lower}” ({low}) is above “{upper}” ({high}).", "Raise the second or lower the first; they build on each other."
+        "“{lower}” ({low}) is above “{upper}” ({high}).",
+        "Raise the second or lower the first; they build on each other.",
     ),
     "D105": Fault(
         "a protected table was put together by hand.", "Make it with protect(), the only way from estimates to print."

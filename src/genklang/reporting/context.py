@@ -83,9 +83,8 @@ class Context:
     ) -> Share:
         """Return a figure of a domain, with its definition; where there is none, one that is not told."""
         key = (round_id or self.outline.round, self.outline.organisation, unit, group, gender, item, statistic)
-        return replace(
-            self.figures.shares.get(key, ABSENT), definition=self.definitions.get((item, statistic)) or statistic
-        )
+        definition = self.definitions.get((item, statistic)) or statistic
+        return replace(self.figures.shares.get(key, ABSENT), definition=definition)
 
     def main(self, item: str, statistic: str = POSITIVE, *, round_id: str | None = None) -> Share:
         """Return a figure of the report's own domain."""

@@ -1,10 +1,15 @@
 """The report as plain values for templates: every block with its kind, every chart drawn."""
 
-from typing import Any
+from typing import Any, Final
 
 from genklang.reporting.charts import draw
-from genklang.reporting.look import tokens
+from genklang.reporting.drawing.lettering import measure
+from genklang.reporting.look import NOTE_SIZE, tokens
 from genklang.reporting.model import Block, Figure, Paragraph, Report, Table
+
+WIDEST_COLUMN: Final = 150
+CELL_PADDING: Final = 7
+"""In px on paper."""
 
 
 def to_document(report: Report, *, has_narrow: bool) -> dict[str, Any]:
@@ -56,9 +61,20 @@ def _figure(figure: Figure, report: Report, *, has_narrow: bool) -> dict[str, An
     return drawn
 
 
+def _column_width(table: Table, column: int) -> float:
+    """Return the width on paper, in px, that a column asks for: its longest word at least, never very wide."""
+    texts = [row[column].text for row in table.rows]
+    words = [word for text in texts for word in text.split()]
+    longest_word = max((measure(word, NOTE_SIZE) for word in words), default=0.0)
+    longest_text = max((measure(text, NOTE_SIZE) for text in texts), default=0.0)
+    heading = max((measure(word, NOTE_SIZE, bold=True) for word in table.columns[column].split()), default=0.0)
+    return round(max(heading, longest_word, min(longest_text, WIDEST_COLUMN)) + 2 * CELL_PADDING, 1)
+
+
 def _table(table: Table) -> dict[str, Any]:
     return {
         "caption": table.caption,
+        "widths": [_column_width(table, column) for column in range(len(table.columns))],
         "columns": list(table.columns),
         "numeric": list(table.numeric),
         "rows": [[cell.text for cell in row] for row in table.rows],

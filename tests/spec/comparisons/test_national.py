@@ -22,10 +22,10 @@ responses  organisation  contact
         4  C             hard
 """
 EXPECTED = {"unweighted mean of the others": 70.0, "all respondents of the others": 78.18}
-COMPARE = (compare_national_mean, compare_national_pooled)
+averages = (compare_national_mean, compare_national_pooled)
 
 
-@pytest.mark.parametrize(("label", "compare"), list(zip(EXPECTED, COMPARE, strict=True)))
+@pytest.mark.parametrize(("label", "compare"), list(zip(EXPECTED, averages, strict=True)))
 def test_the_two_averages(survey, label, compare):
     found = compare(survey(TABLE), "share_positive", Domains(("round", "organisation")))
     assert found["organisation"].to_list() == ["A", "B", "C"]

@@ -22,13 +22,13 @@ unit  offered
 east       90
 """
 EXPECTED = {"value": 89.58, "low": 81.11, "high": 94.44, "interval": "round"}
-NONE_OF_N = {"0 of 25 among 60": 10.0, "0 of 25 among 10 000 000": 13.72}
+UPPER_LIMIT_AT_ZERO = {"0 of 25 among 60": 10.0, "0 of 25 among 10 000 000": 13.72}
 
 
 def test_the_population_narrows_the_interval(told, holds):
     assert holds(told(TABLE, "share_positive", offered=OFFERED), EXPECTED)
 
 
-@pytest.mark.parametrize(("text", "population"), list(zip(NONE_OF_N, (60, 10_000_000), strict=True)))
+@pytest.mark.parametrize(("text", "population"), list(zip(UPPER_LIMIT_AT_ZERO, (60, 10_000_000), strict=True)))
 def test_zero_is_not_certain(text, population):
-    assert round(100 * hypergeometric(0, 25, population)[1], 2) == NONE_OF_N[text]
+    assert round(100 * hypergeometric(0, 25, population)[1], 2) == UPPER_LIMIT_AT_ZERO[text]

@@ -8,6 +8,8 @@ import click
 from genklang.analysis import attack
 from genklang.cli.options import say
 
+LISTED = 50
+
 
 @click.command(name="attack")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -19,9 +21,10 @@ def command(paths: tuple[Path, ...], instrument: str | None, policy: Path | None
     The exit code is 0 only when nothing that is withheld can be computed back.
     """
     leaks = attack(paths, instrument=instrument, policy=policy)
-    for leak in leaks:
+    for leak in leaks[:LISTED]:
         click.echo(str(leak))
     if leaks:
-        say(f"{len(leaks)} withheld figures can be computed back.")
+        more = f", of which {LISTED} are listed" if len(leaks) > LISTED else ""
+        say(f"{len(leaks):,} withheld figures can be computed back{more}.")
         sys.exit(1)
     say("Nothing that is withheld can be computed back.")

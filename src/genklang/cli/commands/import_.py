@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from genklang.analysis import find_instrument, import_answers
+from genklang.analysis import find_instrument, import_answers, import_benchmarks
 from genklang.cli.options import FILE, progress_bar, say, store_option
 
 
@@ -14,6 +14,7 @@ from genklang.cli.options import FILE, progress_bar, say, store_option
 @store_option
 @click.option("--offered", type=FILE, help="Table of how many were offered the questionnaire.")
 @click.option("--record", type=FILE, help="TOML file with the round's own record: actions and quotes.")
+@click.option("--benchmarks", type=FILE, help="Table of published figures to hold the answers against.")
 @click.option("--round", "round_", help="The round, where the files do not say it (default: the file's name).")
 @click.option("--replace", is_flag=True, help="Replace an organisation's round that is already in the store.")
 def command(
@@ -22,6 +23,7 @@ def command(
     store: Path,
     offered: Path | None,
     record: Path | None,
+    benchmarks: Path | None,
     round_: str | None,
     replace: bool,
 ) -> None:
@@ -29,10 +31,11 @@ def command(
 
     Either every row is right and all are taken in, or none is and each fault is named by row and column.
     """
+    published = find_instrument(instrument)
     with progress_bar("Importing") as progress:
         summary = import_answers(
             files,
-            published=find_instrument(instrument),
+            published=published,
             place=store,
             offered=offered,
             record=record,
@@ -42,4 +45,6 @@ def command(
         )
     for warning in summary.warnings:
         say(f"Note: {warning}")
+    if benchmarks:
+        say(f"Took in {import_benchmarks(benchmarks, store, published)} published figures.")
     say(f"Took in {summary.responses} responses in {', '.join(summary.rounds)} into {store}.")

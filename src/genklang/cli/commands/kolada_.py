@@ -23,4 +23,5 @@ def command(file: Path, store: Path | None, out: Path | None) -> None:
         click.echo(str(flag))
     if out:
         write_table(read.figures, out)
-    say(f"Read {read.figures.height:,} figures; {len(read.flags)} cannot be right and are withheld.")
+    withheld = read.figures.filter(read.figures["status"] == "e").height
+    say(f"Read {read.figures.height:,} figures; {withheld} cannot be right and are withheld.")

@@ -20,7 +20,8 @@ NOT_STATED: Final = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A fixed creation date, so that one report always gives the same bytes."""
 LONGEST_NAME: Final = 31
 FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
-NUMBER_FORMATS: Final = ("#,##0", '0" %"', '0.0" %"', '0.00" %"')
+DECIMALS: Final = re.compile(r"[.,](\d{1,2})(?!\d)")
+NUMBER_FORMATS: Final = tuple(f"{digits}{unit}" for digits in ("#,##0", "0.0", "0.00") for unit in ("", '" %"'))
 WIDEST: Final = 60
 PLAIN: Final = {"font_name": FAMILIES[0], "font_size": 10, "font_color": INK, "valign": "top"}
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -168,11 +169,13 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: Sty
 
 
 def _number_format(text: str) -> str:
-    """Return the number format that shows as many decimals as the text does, with its sign of per cent."""
-    if "%" not in text:
-        return "#,##0"
-    decimals = re.search(r"[.,](\d+)", text)
-    return NUMBER_FORMATS[1 + min(len(decimals[1]) if decimals else 0, 2)]
+    """Return the number format that shows as many decimals as the text does, with its sign of per cent.
+
+    A mark before three digits parts thousands.
+    """
+    decimals = DECIMALS.search(text)
+    pattern = f"0.{'0' * len(decimals[1])}" if decimals else "#,##0"
+    return f'{pattern}" %"' if "%" in text else pattern
 
 
 def _write_figures(sheet: Worksheet, report: Report, styles: Styles) -> None:

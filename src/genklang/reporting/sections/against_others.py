@@ -1,13 +1,14 @@
 """The own figures beside others': the rest of the organisation, and both national averages, each labelled."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
+from genklang.reporting.dots import DotMarks, DotSource, draw_dots, drop_empty, make_cell, value_cell
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Block, Cell, DotChart, Figure, Paragraph, SectionText, Table, Voice
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import DotMarks, DotSource, draw_dots, drop_empty, make_cell, value_cell
 from genklang.reporting.story import tell_comparisons, tell_index
 from genklang.reporting.words.ladder import word_verdict
 from genklang.reporting.words.numbers import number_word
@@ -78,7 +79,7 @@ def _choose_title(context: Context, against: str) -> str:
     return context.phrases.sentence(f"sections.against_others.title_{key}", **values)
 
 
-def _make_table(context: Context, others: list[str]) -> Table:
+def _make_table(context: Context, others: Sequence[str]) -> Table:
     say = context.phrases.say
     columns = [say("labels.columns.item"), context.subject_name]
     for against in others:
@@ -92,7 +93,7 @@ def _own_cells(context: Context, item: Item) -> tuple[Cell, ...]:
     return Cell(context.label_item(item.code)), make_cell(context, context.main(item.code, POSITIVE))
 
 
-def _other_cells(context: Context, item: Item, others: list[str]) -> tuple[Cell, ...]:
+def _other_cells(context: Context, item: Item, others: Sequence[str]) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for against in others:
         difference = context.held_against(item.code, against)
@@ -101,7 +102,7 @@ def _other_cells(context: Context, item: Item, others: list[str]) -> tuple[Cell,
     return tuple(cells)
 
 
-def _explain(context: Context, others: list[str]) -> list[str]:
+def _explain(context: Context, others: Sequence[str]) -> list[str]:
     """Return what each comparison is with, and whether the own answers are part of it."""
     explained = context.phrases.table("sections.against_others.explain")
     keys = [key if (key := context.key_other(a)) in explained else a for a in others]

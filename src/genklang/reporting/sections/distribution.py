@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from genklang.instrument.model import Item
+from genklang.reporting.bands import Band, band_answers
 from genklang.reporting.context import Context
+from genklang.reporting.dots import make_cell
 from genklang.reporting.figures import DISTRIBUTION, MEAN, NO_OPINION, POSITIVE
 from genklang.reporting.model import BarChart, BarRow, Cell, Figure, SectionText, Segment, Table, Tone
 from genklang.reporting.section import Section
-from genklang.reporting.sections.bands import Band, band_answers
-from genklang.reporting.sections.dots import make_cell
 from genklang.reporting.words.ladder import word_status, write_share
 from genklang.reporting.words.numbers import format_count
 from genklang.reporting.words.phrases import lower_first

@@ -1,10 +1,10 @@
 """Target groups and genders apart, on the overall item."""
 
 from genklang.reporting.context import REST_OF_GENDERS, REST_OF_GROUPS, Context
+from genklang.reporting.dots import DotMarks, DotSource, draw_dots, previous_label
 from genklang.reporting.figures import NEGATIVE, POSITIVE, PREVIOUS
 from genklang.reporting.model import Block, Paragraph, SectionText
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import DotMarks, DotSource, draw_dots, previous_label
 from genklang.reporting.words.claims import told
 from genklang.reporting.words.differences import claim_changes
 from genklang.reporting.words.levels import claim_group

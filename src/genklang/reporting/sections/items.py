@@ -1,10 +1,10 @@
 """All items in the order they were asked: share, interval, last round, the others."""
 
 from genklang.reporting.context import Context
+from genklang.reporting.dots import DotMarks, draw_dots, previous_label, source_of
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Paragraph, SectionText
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import DotMarks, draw_dots, previous_label, source_of
 from genklang.reporting.story import tell_changes, tell_each_change, tell_lowest
 from genklang.reporting.words.differences import MOST_NAMED
 from genklang.reporting.words.numbers import number_word

@@ -4,11 +4,11 @@ import polars as pl
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
+from genklang.reporting.dots import drop_empty
 from genklang.reporting.figures import INDEX, NEGATIVE, NO_OPINION, POSITIVE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.outline import Kind
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import drop_empty
 from genklang.reporting.words.numbers import format_count
 from genklang.reporting.words.phrases import lower_first
 from genklang.tables.estimate import OWN, Status

@@ -2,12 +2,14 @@
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
+from genklang.reporting.dots import base_cell, drop_empty, interval_cell, make_cell, value_cell
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Block, Cell, Figure, Paragraph, SectionText, Table, TrendChart, TrendPoint, Voice
 from genklang.reporting.outline import Kind
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import base_cell, drop_empty, interval_cell, make_cell, value_cell
 from genklang.reporting.story import tell_change
+from genklang.reporting.words.evidence import Share
+from genklang.reporting.words.ladder import word_share, word_status
 from genklang.tables.estimate import Status
 
 
@@ -61,22 +63,30 @@ def _draw(context: Context, item: Item, rounds: list[str], other: str) -> TrendC
 
 def _make_point(context: Context, item: Item, round_id: str, other: str) -> TrendPoint:
     share = context.main(item.code, round_id=round_id)
-    held = context.held_against(item.code, other, round_id=round_id).other if other else None
-    shown = share if share.is_exact else None
+    breaks = not _is_comparable(context, item, round_id)
     return TrendPoint(
-        context.period(round_id),
-        shown.value if shown else None,
-        shown.low if shown else None,
-        shown.high if shown else None,
-        held,
-        breaks=not _is_comparable(context, item, round_id),
+        period=context.period(round_id),
+        value=share.value if share.is_exact else None,
+        low=share.low if share.is_exact else None,
+        high=share.high if share.is_exact else None,
+        benchmark=context.held_against(item.code, other, round_id=round_id).other if other else None,
+        breaks=breaks,
+        value_text=word_share(share, context.language, decimals=context.wording.decimals) if share.is_exact else "",
+        note=_note(context, share, breaks=breaks),
     )
 
 
+def _note(context: Context, share: Share, *, breaks: bool) -> str:
+    if breaks:
+        return context.phrases.say("sections.over_time.breaks")
+    return "" if share.is_exact else word_status(share.status, context.language)
+
+
 def _is_comparable(context: Context, item: Item, round_id: str) -> bool:
-    """Whether the item was asked in a comparable version: the questionnaire's own, or one declared comparable."""
-    record = next((r for r in context.records if r.round == round_id), None)
-    return record is None or not record.items or item.code in record.items
+    """Whether the item was asked in the round before too, as far as that round has a record."""
+    recorded = [r for r in context.records if r.items]
+    place = next((i for i, r in enumerate(recorded) if r.round == round_id), 0)
+    return place == 0 or item.code in recorded[place - 1].items
 
 
 def _show_gaps(points: list[TrendPoint]) -> list[TrendPoint]:

@@ -1,10 +1,10 @@
 """The quality areas: the mean of their items' shares, and whether each has changed."""
 
 from genklang.reporting.context import Context
+from genklang.reporting.dots import DotMarks, draw_dots, previous_label, source_of
 from genklang.reporting.figures import AREA
 from genklang.reporting.model import SectionText
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import DotMarks, draw_dots, previous_label, source_of
 from genklang.reporting.story import list_areas, tell_area_changes
 
 

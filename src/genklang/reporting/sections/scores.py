@@ -2,10 +2,10 @@
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
+from genklang.reporting.dots import base_cell
 from genklang.reporting.figures import MEAN, PREVIOUS
 from genklang.reporting.model import Block, Cell, SectionText, Table
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import base_cell
 from genklang.reporting.words.claims import told
 from genklang.reporting.words.differences import claim_lowest_score
 from genklang.reporting.words.evidence import Share

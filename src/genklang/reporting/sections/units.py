@@ -2,10 +2,10 @@
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import REST_OF_UNITS, Context
+from genklang.reporting.dots import DotMarks, DotSource, make_table
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Block, Paragraph, SectionText, Voice
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import DotMarks, DotSource, make_table
 from genklang.reporting.words.evidence import Difference
 from genklang.reporting.words.numbers import number_word
 from genklang.tables.estimate import Status

@@ -1,10 +1,10 @@
 """Who answered: answers, offered and response rate per group, and how the answers came in."""
 
 from genklang.reporting.context import Context
+from genklang.reporting.dots import drop_empty, make_cell
 from genklang.reporting.figures import ANSWERS, RATE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.section import Section
-from genklang.reporting.sections.dots import drop_empty, make_cell
 from genklang.reporting.story import tell_base
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_status
