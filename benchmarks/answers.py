@@ -19,6 +19,7 @@ DRAWN = {
     "gender": ["K", "M"],
 }
 FIXED = {"instrument": "bench", "version": "1", "channel": "web", "language": "sv", "form_version": "standard"}
+CODES, CHANCE = (1, 2, 3, 4, -1, None), (0.45, 0.3, 0.1, 0.05, 0.06, 0.04)
 SCORED = tuple(Category(code, str(code), 5 - code, positive=code < 3) for code in range(1, 5))
 
 
@@ -48,9 +49,8 @@ def open_answers(folder: Path) -> pl.LazyFrame:
 def _make_round(rng: np.random.Generator, year: str) -> pl.DataFrame:
     rows = RESPONSES // len(YEARS)
     drawn = {key: pl.Series(values)[rng.integers(0, len(values), rows)] for key, values in DRAWN.items()}
-    codes = pl.Series([1, 2, 3, 4, -1, None], dtype=pl.Int16)
-    chance = [0.45, 0.3, 0.1, 0.05, 0.06, 0.04]
-    items = {code: codes[rng.choice(len(codes), rows, p=chance)] for code in ITEMS}
+    codes = pl.Series(CODES, dtype=pl.Int16)
+    items = {code: codes[rng.choice(len(codes), rows, p=CHANCE)] for code in ITEMS}
     fixed = FIXED | {"round": year, "period": year, "weight_class": WEIGHT_ONE}
     keys = [pl.lit(fixed.get(key, UNKNOWN)).alias(key) for key in STORE_KEYS if key not in drawn]
     frame = pl.DataFrame(drawn | items).with_columns(keys)

@@ -90,13 +90,16 @@ def estimate_plainly(responses, *, round_="r", totals=TOTALS, offered_per_answer
         )
     for item in item_names(responses):
         base = (pl.col(item) > 0).sum()
-        shares = {"share_positive": POSITIVE, "share_negative": (3, 4)} | {f"distribution:{c}": (c,) for c in CATEGORIES}
+        shares = {"share_positive": POSITIVE, "share_negative": (3, 4)} | {
+            f"distribution:{c}": (c,) for c in CATEGORIES
+        }
         for name, codes in shares.items():
             frames.append(_share(grouped, item, name, pl.col(item).is_in(codes).sum(), base))
         frames.append(_share(grouped, item, "no_opinion_share", (pl.col(item) == -1).sum(), pl.col(item).count()))
         frames.append(_share(grouped, item, "item_nonresponse", pl.col(item).null_count(), pl.len()))
     columns = [
-        pl.col(c).cast(kind) if c in PRESENT else pl.lit(None, dtype=kind).alias(c) for c, kind in ESTIMATE_SCHEMA.items()
+        pl.col(c).cast(kind) if c in PRESENT else pl.lit(None, dtype=kind).alias(c)
+        for c, kind in ESTIMATE_SCHEMA.items()
     ]
     stacked = pl.concat(frames, how="diagonal_relaxed").with_columns(
         round=pl.lit(round_), source=pl.lit("own"), low=pl.col("value"), high=pl.col("value"), interval=pl.lit("round")

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from small_survey import answered, counted
+from survey_answers import answered, counted
 
 from genklang.errors import Failure
 from genklang.estimation.compare import compare_complement, compare_previous

@@ -4,7 +4,7 @@ import dataclasses
 
 import polars as pl
 import pytest
-from small_survey import INSTRUMENT, PLAN, PUBLISHED, answered, counted, responses
+from survey_answers import INSTRUMENT, PLAN, PUBLISHED, answered, counted, responses
 
 from genklang.errors import Failure
 from genklang.estimation.plan import ANSWERED, RESPONSES, plan_for

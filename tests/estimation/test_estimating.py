@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from small_survey import answered, counted, figure, offered
+from survey_answers import answered, counted, figure, offered
 
 from genklang.errors import Failure
 from genklang.estimation.estimate import estimate

@@ -8,7 +8,7 @@ from genklang.analysis.describe import describe_difference
 
 pytestmark = pytest.mark.xdist_group("vive")
 
-HOME, RESIDENTIAL = "Støtte i eget hjem", "Botilbud"
+HOME, RESIDENTIAL = "Eget hjem", "Botilbud"
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,18 @@ def test_all_5040_are_told(journey):
 
 def test_groups_with_their_intervals(journey):
     text = journey.text()
-    assert f"{HOME} 86 %" in text
-    assert f"{RESIDENTIAL} 77 %" in text
+    assert "Støtte i eget hjem 86 % 1.950 84–87 %" in text
+    assert "Botilbud 77 % 3.000 75–78 %" in text
+
+
+def test_home_against_residential_homes(journey):
+    assert "ligger tydeligt over resten af Danmark (86 mod 77 procent)" in journey.text("txt", unit=HOME)
+    assert "ligger tydeligt under resten af Danmark (77 mod 86 procent)" in journey.text("txt", unit=RESIDENTIAL)
+
+
+def test_cooperation_and_its_other_tail(journey):
+    assert "Godt samarbejde med sagsbehandleren 57 %" in journey.text(unit=HOME)
+    assert "Godt samarbejde med sagsbehandleren 49 %" in journey.text(unit=RESIDENTIAL)
 
 
 @pytest.mark.parametrize("home", [500, 1500, 2500, 3500, 4500])

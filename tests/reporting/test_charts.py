@@ -205,6 +205,7 @@ def test_lines_fit_and_keep_every_word(text, width):
 
 def test_what_the_fonts_lack_is_replaced_and_controls_are_left_out():
     assert displayable("Å\u0007 中 😀\ue000") == "Å \ufffd \ufffd\ufffd"
+    assert displayable("−5 ≥ x") == "–5 >= x"
     assert plain("التفهّم\nلوضعك") == "التفهم لوضعك"
 
 

@@ -31,7 +31,7 @@ def test_coverage_is_what_the_fonts_have_signs_for():
 
 @pytest.mark.parametrize(
     ("subset", "text"),
-    [("latin", "Åäö ÆØ éüß “”–… € 1 283 ≥ ≤ →"), ("arabic", "ما مدى التفهّم؟ پچژگی"), ("ethiopic", "ሰላም።")],
+    [("latin", "Åäö ÆØ éüß “”–… € 1 283 ×"), ("arabic", "ما مدى التفهّم؟ پچژگی"), ("ethiopic", "ሰላም።")],
 )
 def test_subsets_hold_the_letters_they_are_for(subset, text):
     for weight in ("Regular", "Bold"):

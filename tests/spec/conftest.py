@@ -7,7 +7,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "estimation"))
 
-from small_survey import EASE, INSTRUMENT, counted, figure, offered
+from survey_answers import EASE, INSTRUMENT, counted, figure, offered
 
 from genklang.estimation.estimate import estimate
 from genklang.estimation.lattice import Domains

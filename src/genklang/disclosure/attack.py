@@ -1,11 +1,10 @@
-"""The attack: what can be computed back from printed figures? It knows the limits, and nothing of how they were kept."""
+"""The attack: what can be computed back from printed figures? It knows the limits, not how they were kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from genklang.disclosure.policy import Policy
@@ -107,7 +106,7 @@ def _complete_axes(sums: Sums, matrix: csr_array, printed: Printed) -> Flags:
     for value, known in exact:
         filled, there = np.append(value, np.zeros(more)), np.append(known, np.zeros(more, dtype=bool))
         all_known = abs(matrix) @ (~there).astype(float) == 0
-        short |= {sums.axis[r] for r in np.flatnonzero(all_known & (matrix @ filled < 0))}
+        short |= {sums.axis[r] for r in np.flatnonzero(all_known & (matrix @ filled < 0)).tolist()}
     return np.array([axis not in short for axis in sums.axis], dtype=bool)
 
 
@@ -134,7 +133,7 @@ def _attack_counts(this: _Round, known: Known, above: Limits | None, what: str) 
     # Of a domain that is shown otherwise, a withheld base tells nothing unless it may be a small one.
     serious = withheld & narrow & (whole | ~shown | (limits[0] < this.policy.minimum))
     leaks = []
-    for at in np.flatnonzero(serious | (never & small)):
+    for at in np.flatnonzero(serious | (never & small)).tolist():
         easy = plain[1][at] - plain[0][at] + 1 < this.policy.feasible
         leaks.append(this.tell(at, what, (limits[0][at], limits[1][at]), BY_SUBTRACTION if easy else BY_PROGRAMME))
     # What the programme has seen is wide enough but no limit; only subtraction's limits hold for further use.
@@ -153,7 +152,7 @@ def _attack_unanimity(this: _Round, item: str, base: Limits) -> Iterator[Leak]:
         targets = unknown & large
         limits = find_ranges(this.relations, low, high, targets=targets, enough=2)
         told = targets & (limits[1] - limits[0] < 1 - 1e-6) & (limits[1] < 2 - 1e-6)
-        for at in np.flatnonzero(told):
+        for at in np.flatnonzero(told).tolist():
             yield this.tell(
                 at, f"{item}: the number of {what}", (limits[0][at], limits[1][at]), "It tells all from all but one."
             )
@@ -171,7 +170,7 @@ def _attack_details(this: _Round, item: str, base: Limits) -> Iterator[Leak]:
             there = np.append(~np.isnan(counts), np.zeros(more, dtype=bool)) | ~some
             back = find_determined(this.relations, there, used=np.ones(len(there), dtype=bool))
             own = np.append(not_full[: len(counts)], np.zeros(more, dtype=bool)) | small
-            for at in np.flatnonzero(back & own & some):
+            for at in np.flatnonzero(back & own & some).tolist():
                 yield this.tell(
                     at, f"{item}: the count of {statistic}", (0, base[1][at]), "The sums alone determine it."
                 )

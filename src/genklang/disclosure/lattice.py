@@ -62,7 +62,7 @@ def read_lattice(population: pl.DataFrame, totals: Mapping[str, Sequence[str]]) 
         offered=counts["offered"].max(axis=3),
         base=counts["base"].clip(0),
         positive=counts["positive"].clip(0),
-        has_positive=tuple((counts["positive"] >= 0).reshape(-1, len(items)).any(axis=0).tolist()),
+        has_positive=tuple(bool((counts["positive"][..., i] >= 0).any()) for i in range(len(items))),
     )
 
 

@@ -72,10 +72,10 @@ def steps_of(sums: Sequence[Step], every: int) -> list[Step]:
 
 def list_group_sums(lattice: Lattice) -> list[Step]:
     """Return what adds up over target groups, each sum as −1 for the total and +1 for its parts."""
-    at = {g: i for i, g in enumerate(lattice.groups)}
+    at: dict[str | None, int] = {g: i for i, g in enumerate(lattice.groups)}
     parts = [g for g in lattice.groups if g is not None and g not in lattice.totals]
-    sums = {**lattice.totals, None: tuple(parts)}
-    return [{at[t]: -1} | {at[g]: 1 for g in of} for t, of in sums.items() if of]
+    sums = [*lattice.totals.items(), (None, tuple(parts))]
+    return [{at[t]: -1} | {at[g]: 1 for g in of} for t, of in sums if of]
 
 
 def list_gender_sums(lattice: Lattice) -> list[Step]:

@@ -66,11 +66,11 @@ def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | 
 
 def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
     """Return the cells that may hold someone; the others are printed as empty, and so known."""
-    answered: Flags = lattice.answers.ravel() > 0
+    answered = np.greater(lattice.answers.ravel(), 0)
     if above is None:
         return answered
-    some: Flags = lattice.base[..., list(table.items)].reshape(len(answered), -1).max(axis=1) > 0
-    return answered & (above | some)
+    largest: Counts = lattice.base[..., list(table.items)].reshape(len(answered), -1).max(axis=1)
+    return np.asarray(answered & (above | (largest > 0)))
 
 
 def _never_printed(lattice: Lattice) -> Flags:
@@ -83,8 +83,7 @@ def _never_printed(lattice: Lattice) -> Flags:
 
 def _find_asked(lattice: Lattice, table: Table) -> Flags:
     """Return group × item: whether anyone at all in the target group has answered the item."""
-    asked: Flags = (lattice.base[..., list(table.items)] > 0).any(axis=(0, 2))
-    return asked
+    return np.greater(lattice.base[..., list(table.items)], 0).any(axis=(0, 2))
 
 
 def _number_alike(asked: Flags) -> Sequence[int]:

@@ -68,13 +68,13 @@ def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
         facts = _read_facts(rows, policy)
         is_shown = _spread_flags(facts.filter(pl.col("shows")), domains.height)
         items = {
-            str(item): _read_item(rows_of, domains.height, is_shown)
+            str(item): _read_item(rows_of, domains.height)
             for (item,), rows_of in facts.filter(pl.col("item") != "").group_by("item", maintain_order=True)
         }
         yield Printed(
             str(part["round"][0]),
             domains.drop("domain"),
-            _read_answers(rows, domains.height, is_shown, policy),
+            _read_answers(rows, is_shown, policy),
             items,
             dict(_read_counts(rows, domains.height)),
         )
@@ -176,21 +176,17 @@ def _limit_coarse(policy: Policy) -> tuple[pl.Expr, ...]:
     )
 
 
-def _read_item(facts: pl.DataFrame, count: int, is_shown: Flags) -> ItemKnown:
+def _read_item(facts: pl.DataFrame, count: int) -> ItemKnown:
     at = facts["domain"].to_numpy()
-    withheld = np.zeros(count, dtype=bool)
-    withheld[at] = ~facts["shows"].to_numpy()
-    coarse = np.zeros(count, dtype=bool)
-    coarse[at] = facts["coarse"].to_numpy()
-    base, positive, other = (_spread(facts, at, count, f"{c}_low", f"{c}_high", withheld) for c in ("n", "k", "o"))
-    del is_shown
-    return ItemKnown(base, positive, other, coarse)
+    withheld, coarse = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    withheld[at], coarse[at] = ~facts["shows"].to_numpy(), facts["coarse"].to_numpy()
 
+    def spread(counted: str) -> Known:
+        low, high = np.zeros(count), np.full(count, float(UNLIMITED))
+        low[at], high[at] = facts[f"{counted}_low"].to_numpy(), facts[f"{counted}_high"].to_numpy()
+        return Known(low, high, withheld)
 
-def _spread(facts: pl.DataFrame, at: NDArray[np.int64], count: int, low: str, high: str, hidden: Flags) -> Known:
-    lows, highs = np.zeros(count), np.full(count, float(UNLIMITED))
-    lows[at], highs[at] = facts[low].to_numpy(), facts[high].to_numpy()
-    return Known(lows, highs, hidden)
+    return ItemKnown(spread("n"), spread("k"), spread("o"), coarse)
 
 
 def _spread_flags(facts: pl.DataFrame, count: int) -> Flags:
@@ -199,7 +195,7 @@ def _spread_flags(facts: pl.DataFrame, count: int) -> Flags:
     return flags
 
 
-def _read_answers(rows: pl.DataFrame, count: int, is_shown: Flags, policy: Policy) -> Known:
+def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy) -> Known:
     """A domain that is listed and not empty has at least one answer, and as many as its largest base."""
     statistic, status = pl.col("statistic"), pl.col("status")
     count_printed = pl.when(statistic == "answers").then(pl.col("value").cast(pl.Int64))

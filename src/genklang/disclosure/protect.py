@@ -110,7 +110,9 @@ def _decide_status(policy: Policy) -> pl.Expr:
     """Return the status of a row: what came before stands, then the rules by kind of statistic."""
     came = pl.col("status").fill_null("")
     stem = pl.col("statistic").str.split(":").list.first()
-    hidden = pl.col("hidden").fill_null(False) | pl.col("hidden_domain").fill_null(False)
+    of_item = ~stem.is_in(COUNTS)
+    no_figure = pl.col("hidden").fill_null(value=True) | (pl.col("withheld") & ~stem.is_in(PARTICIPATION))
+    hidden = pl.col("hidden_domain").fill_null(value=True) | (of_item & no_figure)
     unknown = pl.col("responses").is_null()
     nobody = unknown & ((pl.col("answers").fill_null(0) == 0) | (came == Status.NO_ANSWERS.value))
     by_kind = (
@@ -124,7 +126,6 @@ def _decide_status(policy: Policy) -> pl.Expr:
         .then(pl.when(pl.col("coarse")).then(C).otherwise(SHOWN))
         .otherwise(pl.when(pl.col("coarse") | (pl.col("reading") != "")).then(C).otherwise(SHOWN))
     )
-    withheld = pl.col("withheld").fill_null(False) & ~stem.is_in(PARTICIPATION)
     return (
         pl.when(came == Status.PUBLISHED.value)
         .then(came)
@@ -132,7 +133,7 @@ def _decide_status(policy: Policy) -> pl.Expr:
         .then(C)
         .when(nobody)
         .then(pl.lit(Status.NO_ANSWERS.value))
-        .when(hidden | unknown | (pl.col("n").is_null() & ~stem.is_in(COUNTS)) | withheld)
+        .when(hidden)
         .then(C)
         .when(came != Status.SHOWN.value)
         .then(came)
@@ -182,4 +183,4 @@ def _answers_are_printed(policy: Policy) -> pl.Expr:
     enough = (
         (pl.col("responses") >= policy.full) & ~pl.col("hidden_domain") & ~pl.col("gender").eq_missing(OTHER_GENDER)
     )
-    return enough.fill_null(False) | (pl.col("status") == Status.NO_ANSWERS.value)
+    return enough.fill_null(value=False) | (pl.col("status") == Status.NO_ANSWERS.value)

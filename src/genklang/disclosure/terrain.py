@@ -77,7 +77,7 @@ class Terrain:
         return self.blocks[own]
 
     def block_far(self, cell: int, hidden: Flags) -> Block:
-        """Return the cells of an organisation, those of the nation, and the totals of organisations to exchange with."""
+        """Return the cells of an organisation and of the nation, and the totals of organisations to exchange with."""
         place, group, gender = self._place_of(cell)
         own = self.organisation[place]
         known = hidden.reshape(self.shape)[:, group, gender]

@@ -95,7 +95,7 @@ def side_of(figures: Figures) -> Side:
 
 
 def frame_comparison(keys: pl.DataFrame, mine: Figures, other: Side, *, against: Against) -> pl.DataFrame:
-    """Return the comparison of one figure where both sides have one, as rows of `COMPARISON_SCHEMA`, not yet adjusted."""
+    """Return one figure's comparisons where both sides have it, as rows of `COMPARISON_SCHEMA`, not yet adjusted."""
     found = contrast_sides(side_of(mine), other, verdict=against.verdict)
     numbers = {
         "value": mine.value,

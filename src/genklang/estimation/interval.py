@@ -14,6 +14,8 @@ Z = 1.959963984540054
 ONE_SIDE = 0.025
 NOISE = 1e-9
 """Relative error allowed for in a tail; a tie is kept inside, which widens the interval and never narrows it."""
+TINY = 1e-290
+"""Below this a divisor counts as zero."""
 STEPS = 24
 """How far a limit is walked one person at a time before its tail is summed anew."""
 
@@ -28,9 +30,9 @@ def wilson(k: ArrayLike, n: ArrayLike) -> Limits:
 
 def wilson_of_share(share: Floats, n: Floats) -> Limits:
     """Return Wilson's interval around a share that rests on `n` (possibly effective) answers."""
-    known = n > 0
+    known = (n > 0) & np.isfinite(share)
     size = np.where(known, n, 1.0)
-    p = np.where(known & np.isfinite(share), share, 0.0)
+    p = np.where(known, share, 0.0)
     middle = (p + Z**2 / (2 * size)) / (1 + Z**2 / size)
     reach = Z * np.sqrt(np.maximum(p * (1 - p) / size + Z**2 / (4 * size**2), 0.0)) / (1 + Z**2 / size)
     # The ends are exact at 0 and 1, where rounding would leave a trace.
@@ -161,5 +163,6 @@ def kish_size(weight: Floats, square: Floats) -> Floats:
 
 
 def divide(a: Floats, b: Floats) -> Floats:
-    """Return a / b, NaN where b is 0, without a warning."""
-    return np.where(b == 0, np.nan, a / np.where(b == 0, 1.0, b))[()]
+    """Return a / b without ever a warning: NaN where b is 0, or so small that the quotient would be no number."""
+    is_nothing = np.abs(b) < TINY
+    return np.where(is_nothing, np.nan, a / np.where(is_nothing, 1.0, b))[()]

@@ -5,7 +5,7 @@ the whole is unknown too: its answers would stand over a denominator that lacks 
 """
 
 import pytest
-from small_survey import counted, figure, offered
+from survey_answers import counted, figure, offered
 
 from genklang.estimation.estimate import estimate
 from genklang.estimation.lattice import Domains

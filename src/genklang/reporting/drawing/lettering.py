@@ -9,6 +9,8 @@ from unicodedata import category, normalize
 UNKNOWN_ADVANCE = 600
 """Advance of a character outside the table, in thousandths of the size: as wide as a wide small letter."""
 REPLACEMENT = "\ufffd"
+STAND_INS = str.maketrans({"\u2212": "–", "≥": ">=", "≤": "<=", "→": "->", "\u2011": "-"})
+"""What stands for signs of arithmetic that Noto Sans does not have."""
 PRIVATE_USE = "[\ue000-\uf8ff]"
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -34,7 +36,7 @@ def _uncovered() -> re.Pattern[str]:
 
 def displayable(text: str) -> str:
     """Return `text` with "�" for what the shipped fonts have no sign for, and without control characters."""
-    return _uncovered().sub(REPLACEMENT, CONTROL.sub("", text))
+    return _uncovered().sub(REPLACEMENT, CONTROL.sub("", text).translate(STAND_INS))
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from genklang.tables.estimate import Status
 
 NEAR: Final = 1.5
 """Points: how near "x of y" must be to the share."""
-PLAIN_PARTS: Final = (2, 3, 4, 5, 10)
+PLAIN_PARTS: Final = (3, 4, 5, 10)
 SMALLEST_COUNT: Final = 10
 """A published count or response rate needs at least this many."""
 NOT_APPROVED: Final = 40.0
