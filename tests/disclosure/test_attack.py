@@ -152,7 +152,7 @@ def test_a_limit_beside_another_withheld_share_holds():
 def test_unrounded_shares_give_their_counts_away():
     row = share_row("u1", 5, 7, "s") | {"value": 500 / 7}
     tables = table_of(row, share_row("u2", 3, 4, "c") | {"answers": None}, share_row(None, 8, 11))
-    assert [(leak.what, leak.low, leak.high) for leak in attack(tables, DEFAULT)][0][1:] == (4, 4)
+    assert (4, 4) in [(leak.low, leak.high) for leak in attack(tables, DEFAULT)]
 
 
 def test_tables_are_read_together():

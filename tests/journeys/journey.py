@@ -21,10 +21,10 @@ FORMATS = ("html", "pdf", "xlsx", "txt", "csv", "json")
 READ_BY_PEOPLE = ("html", "pdf", "txt")
 
 
-def run_genklang(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run one command in a process of its own, as a user does."""
+def run_genklang(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run one command in a process of its own, as a user does, in `folder` if it matters where."""
     command = [sys.executable, "-m", "genklang", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=folder)
 
 
 @dataclass(frozen=True)

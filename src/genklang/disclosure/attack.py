@@ -127,11 +127,11 @@ def _attack_counts(this: _Round, known: Known, above: Limits | None, what: str) 
     limits = find_ranges(this.relations, low, high, targets=withheld | never, enough=this.policy.feasible)
     values = np.floor(limits[1] + 1e-6) - np.ceil(limits[0] - 1e-6) + 1
     narrow = values < this.policy.feasible
-    small = (limits[0] > 1e-6) & (limits[1] < this.policy.minimum)
+    small = (limits[0] > 1e-6) & (limits[1] < this.policy.minimum - 1e-6)
     whole = above is None
     shown = np.append(~this.printed.answers.hidden, np.zeros(more, dtype=bool))
-    # Of a domain that is shown otherwise, a withheld base tells nothing unless it may be a small one.
-    serious = withheld & narrow & (whole | ~shown | (limits[0] < this.policy.minimum))
+    # Of a domain that is shown otherwise, a base withheld to protect another item's share tells nothing unless small.
+    serious = withheld & narrow & (whole | ~shown | small)
     leaks = []
     for at in np.flatnonzero(serious | (never & small)).tolist():
         easy = plain[1][at] - plain[0][at] + 1 < this.policy.feasible

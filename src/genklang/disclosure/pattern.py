@@ -83,7 +83,7 @@ def _never_printed(lattice: Lattice) -> Flags:
 
 def _find_asked(lattice: Lattice, table: Table) -> Flags:
     """Return group × item: whether anyone at all in the target group has answered the item."""
-    return np.greater(lattice.base[..., list(table.items)], 0).any(axis=(0, 2))
+    return np.asarray((lattice.base[..., list(table.items)] > 0).any(axis=(0, 2)))
 
 
 def _number_alike(asked: Flags) -> Sequence[int]:

@@ -73,7 +73,8 @@ def compare_fixed(
     fixed = Against(against, label, Verdict.FIXED)
     frames = []
     for figures in evaluate_process(sums, statistics):
-        same = (pl.col("item") == figures.item) & (pl.col("statistic") == figures.statistic)
+        # A table read from a file has null where the item is empty: a figure about the whole questionnaire.
+        same = (pl.col("item").fill_null("") == figures.item) & (pl.col("statistic") == figures.statistic)
         known = benchmark.filter(same).select(*on, pl.col("value").alias("known"))
         met = sums.frame.join(known, on=list(on), how="left", nulls_equal=True, maintain_order="left")["known"]
         value = met.cast(pl.Float64).fill_null(np.nan).to_numpy()

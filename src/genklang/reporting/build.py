@@ -13,7 +13,7 @@ from genklang.reporting.model import Labels, Report, SectionText
 from genklang.reporting.news import write_news
 from genklang.reporting.outline import Kind, Outline
 from genklang.reporting.section import Section
-from genklang.reporting.story import tell_changes, tell_index, tell_level, tell_lowest, tell_title
+from genklang.reporting.story import tell_lead, tell_title
 from genklang.reporting.words.claims import Wording
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.phrases import Phrases, capitalise, phrases
@@ -116,8 +116,8 @@ def write_title(context: Context) -> str:
 
 
 def write_lead(context: Context) -> str:
-    """Return two or three sentences under the title."""
-    claims = (*tell_level(context)[:1], *tell_index(context)[:1], *tell_changes(context), *tell_lowest(context))
+    """Return two to four sentences under the title."""
+    claims = tell_lead(context)
     if not claims:
         return context.phrases.sentence("sections.withheld.lead", name=context.subject_name)
     return " ".join(claim.text for claim in claims)

@@ -176,24 +176,19 @@ class Context:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """The items with a share that the report's own domain has figures for, told or not, in order."""
-        return tuple(
-            i
-            for i in self.instrument.items
-            if i.positive and not i.background and self.has(i.code) and self.main(i.code).status is not Status.NOT_ASKED
-        )
+        return tuple(i for i in self.instrument.items if i.positive and self._is_reported(i, POSITIVE))
 
     @cached_property
     def scored_items(self) -> tuple[Item, ...]:
         """The items on a scale of scores that none counts as positive, with figures for the report's own domain."""
-        return tuple(
-            i
-            for i in self.instrument.items
-            if i.type == "index_scale"
-            and not i.positive
-            and not i.background
-            and self.has(i.code, MEAN)
-            and self.main(i.code, MEAN).status is not Status.NOT_ASKED
-        )
+        scored = (i for i in self.instrument.items if i.type == "index_scale" and not i.positive)
+        return tuple(i for i in scored if self._is_reported(i, MEAN))
+
+    def _is_reported(self, item: Item, statistic: str) -> bool:
+        if item.background or not self.has(item.code, statistic):
+            return False
+        asked = self.main(item.code, statistic).status is not Status.NOT_ASKED
+        return asked and self._concerns(item.code, self.outline.round)
 
     @cached_property
     def overall(self) -> Item | None:
@@ -205,7 +200,7 @@ class Context:
     def facts(self) -> RoundFacts:
         """What caveats are decided on."""
         earlier, now = self.periods
-        own = [r for r in self.records if r.organisation == self.outline.organisation]
+        own = [self._narrow(r) for r in self.records if r.organisation == self.outline.organisation]
         current = next((r for r in own if r.round == self.outline.round), None)
         return RoundFacts(
             now=now,
@@ -217,6 +212,18 @@ class Context:
             record=current,
             earlier_records=tuple(r for r in own if current is None or r.period < current.period),
         )
+
+    def _narrow(self, record: RoundRecord) -> RoundRecord:
+        """Return a round's record with the questions of the report's own domain; a unit has no groups to compare."""
+        asked = tuple(i for i in record.items if self._concerns(i, record.round))
+        return replace(record, items=asked, target_groups=() if self.outline.unit else record.target_groups)
+
+    def _concerns(self, item: str, round_id: str) -> bool:
+        """Whether an item is for any of the target groups that have answered in the report's own domain."""
+        place = (round_id, self.outline.organisation, self.outline.unit)
+        groups = {g for *found, g in self.figures.groups if tuple(found) == place}
+        own = {g.code for g in self.instrument.target_groups} & groups
+        return not own or any(item == i.code for g in own for i in self.instrument.items_for(g))
 
     def answers(self, round_id: str | None = None) -> int | None:
         """Return how many answered in the report's own domain, None where that is withheld or unknown."""

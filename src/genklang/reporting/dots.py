@@ -1,7 +1,7 @@
 """Shares with their intervals as a chart of dots, with the table behind it: shared by several sections."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from genklang.reporting.context import Context
@@ -40,9 +40,17 @@ class DotMarks:
 
 def draw_dots(context: Context, sources: Sequence[DotSource], marks: DotMarks) -> Figure:
     """Return the chart and its table."""
+    marks = _drop_unused(marks, sources)
     rows = tuple(_make_row(context, source, marks) for source in sources)
     chart = DotChart(rows, marks.own, marks.previous, marks.other, alt=describe_range(context, sources, marks.caption))
     return Figure(chart, make_table(context, sources, marks))
+
+
+def _drop_unused(marks: DotMarks, sources: Sequence[DotSource]) -> DotMarks:
+    """Return the marks without those that no row has."""
+    has_previous = any(_exact(source.previous) is not None for source in sources)
+    has_other = any(source.other and source.other.other is not None for source in sources)
+    return replace(marks, previous=marks.previous if has_previous else "", other=marks.other if has_other else "")
 
 
 def _make_row(context: Context, source: DotSource, marks: DotMarks) -> DotRow:

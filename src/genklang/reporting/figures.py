@@ -39,6 +39,8 @@ class Figures:
     shares: Mapping[Key, Share]
     differences: Mapping[Key, Difference]
     frame: pl.DataFrame
+    groups: frozenset[tuple[str | None, ...]]
+    """Round, organisation, unit and target group of every domain that has answered."""
 
 
 def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
@@ -49,7 +51,9 @@ def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
     )
     # Own figures come last and so stand where both an own and a published one exist.
     ordered = estimates.sort(pl.col("source") == OWN, maintain_order=True)
-    return Figures(_read_shares(ordered), _read_differences(comparisons), estimates)
+    answered = ordered.filter(pl.col("statistic") == ANSWERS, pl.col("target_group").is_not_null())
+    groups = frozenset(answered.select(DOMAIN_KEYS[:4]).rows())
+    return Figures(_read_shares(ordered), _read_differences(comparisons), estimates, groups)
 
 
 def _choose(frame: pl.DataFrame, outline: Outline) -> pl.DataFrame:

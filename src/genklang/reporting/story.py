@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
-from genklang.reporting.figures import AREA, DISTRIBUTION, INDEX, NEGATIVE, PREVIOUS, RATE
+from genklang.reporting.figures import AREA, DISTRIBUTION, INDEX, MEAN, NEGATIVE, PREVIOUS, RATE
 from genklang.reporting.words.caveats import claim_actions, claim_caveats, claim_new_groups, claim_quote
-from genklang.reporting.words.claims import Claim, Refusal, told
+from genklang.reporting.words.claims import Claim, Move, Refusal, told
 from genklang.reporting.words.differences import (
     Part,
     claim_change,
@@ -14,6 +14,7 @@ from genklang.reporting.words.differences import (
     claim_comparison,
     claim_index_comparison,
     claim_lowest,
+    claim_lowest_score,
     claim_title_change,
     claim_title_untested,
 )
@@ -45,6 +46,17 @@ def tell_title(context: Context) -> tuple[Claim, ...]:
     return told((level, change, untested)) if isinstance(level, Claim) else ()
 
 
+def tell_lead(context: Context) -> tuple[Claim, ...]:
+    """Return the claims under the title: the level, the index, what has changed, what is lowest."""
+    level = [c for c in tell_level(context) if c.move is not Move.SPLIT]
+    return (
+        *level,
+        *tell_index(context)[:1],
+        *tell_changes(context),
+        *(tell_lowest(context) or tell_lowest_score(context)),
+    )
+
+
 def tell_level(context: Context) -> tuple[Claim, ...]:
     """Return the headline share; where the instrument reports both tails, the split and the other tail too."""
     item = context.overall
@@ -62,8 +74,8 @@ def tell_tail(context: Context) -> tuple[Claim, ...]:
 
 def _tell_tails(context: Context, item: Item) -> Iterable[Claim | Refusal]:
     wording = context.wording
-    told_apart = [c for c in item.substantive if not c.negative]
-    if _tells_split(context) and len(told_apart) > 1:
+    told_apart = [c for c in item.substantive if not c.negative and not (c.positive and len(item.positive) == 1)]
+    if _tells_split(context) and told_apart:
         parts = [
             (context.label_category(item, c.name), context.main(item.code, f"{DISTRIBUTION}:{c.code}"))
             for c in told_apart
@@ -171,6 +183,12 @@ def tell_lowest(context: Context) -> tuple[Claim, ...]:
     """Return which item is lowest, or which are among the lowest."""
     parts = [(context.label_item(i.code), context.main(i.code)) for i in context.items]
     return told((claim_lowest(parts, wording=context.wording),))
+
+
+def tell_lowest_score(context: Context) -> tuple[Claim, ...]:
+    """Return which of the items with scores has the lowest mean, or which are among the lowest."""
+    parts = [(context.label_item(i.code), context.main(i.code, MEAN)) for i in context.scored_items]
+    return told((claim_lowest_score(parts, wording=context.wording),))
 
 
 def tell_comparisons(context: Context) -> tuple[Claim, ...]:

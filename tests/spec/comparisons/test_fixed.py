@@ -62,3 +62,10 @@ def test_the_published_mean_leaves_the_own_figure_out():
     pooled = compare_published_national(published(*rows), against="national_pooled")
     assert mean["other_value"].to_list() == [70.0, 75.0, 85.0]
     assert pooled["other_value"].to_list() == [75.0, 75.0, 82.5]
+
+
+def test_a_figure_about_the_whole_questionnaire_has_no_item(survey):
+    index = published({"round": "2022", "item": None, "statistic": "nki", "value": 52.9})
+    counts = survey("responses satisfied expected\n 30 9 8\n 10 6 7")
+    found = compare_fixed(counts, "nki", Domains(("round", "organisation")), index, against="others", label="others")
+    assert found.select("item", "other_value", "rung").rows() == [("", 52.9, 1)]

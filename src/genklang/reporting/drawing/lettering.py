@@ -2,12 +2,14 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from unicodedata import category, normalize
 
 UNKNOWN_ADVANCE = 600
 """Advance of a character outside the table, in thousandths of the size: as wide as a wide small letter."""
+REMEMBERED = 10_000
+"""Texts whose measures are kept: the reports of one round share most of theirs."""
 REPLACEMENT = "\ufffd"
 STAND_INS = str.maketrans({"\u2212": "–", "≥": ">=", "≤": "<=", "→": "->", "\u2011": "-"})
 """What stands for signs of arithmetic that Noto Sans does not have."""
@@ -21,6 +23,7 @@ def _advances(weight: str) -> dict[int, int]:
     return {int(first) + i: width for first, widths in table.items() for i, width in enumerate(widths)}
 
 
+@lru_cache(REMEMBERED)
 def measure(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of `text` in px when set in `size` px."""
     known = _advances("bold" if bold else "regular")
@@ -50,6 +53,7 @@ def plain(text: str) -> str:
     return displayable("".join(c for c in composed if category(c) not in {"Mn", "Me"} and c != "\u200d"))
 
 
+@lru_cache(REMEMBERED)
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """Break `text` into lines no wider than `width` px, at spaces and hyphens first, inside a word if it must."""
     lines: list[str] = []

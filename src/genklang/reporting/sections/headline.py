@@ -14,6 +14,7 @@ from genklang.reporting.story import (
     tell_changes,
     tell_comparisons,
     tell_index,
+    tell_lead,
     tell_level,
     tell_records,
     tell_tail,
@@ -27,14 +28,12 @@ VOICES = {Move.QUOTE: Voice.QUOTE, Move.CAVEAT: Voice.CAVEAT}
 def _write(context: Context) -> SectionText:
     if not tell_level(context) and not tell_index(context):
         return _write_withheld(context)
-    paragraphs = [
-        _join((*tell_level(context), *(() if context.instrument.tails else tell_tail(context)), *tell_base(context))),
-        _join(tell_index(context)),
-        _join(tell_change(context)),
-        _join(tell_changes(context)),
-        _join(tell_comparisons(context)[:1]),
-    ]
-    blocks: list[Block] = [Paragraph(text) for text in paragraphs if text]
+    lead = tell_lead(context)
+    tail = () if context.instrument.tails else tell_tail(context)
+    first = (*tell_level(context), *tail, *tell_base(context))
+    rest = (tell_index(context), tell_change(context), tell_changes(context), tell_comparisons(context)[:1])
+    told = [_join(first), *(_join(claim for claim in claims if claim not in lead) for claims in rest)]
+    blocks: list[Block] = [Paragraph(text) for text in told if text]
     blocks += _list_notes(context)
     return SectionText("headline", _choose_title(context), "", tuple(blocks))
 

@@ -6,8 +6,7 @@ from genklang.reporting.dots import base_cell
 from genklang.reporting.figures import MEAN, PREVIOUS
 from genklang.reporting.model import Block, Cell, SectionText, Table
 from genklang.reporting.section import Section
-from genklang.reporting.words.claims import told
-from genklang.reporting.words.differences import claim_lowest_score
+from genklang.reporting.story import tell_lowest_score
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_status, word_verdict
 from genklang.reporting.words.numbers import format_number, number_word
@@ -19,8 +18,7 @@ def _applies(context: Context) -> bool:
 
 def _write(context: Context) -> SectionText:
     items = context.scored_items
-    parts = [(context.label_item(i.code), context.main(i.code, MEAN)) for i in items]
-    lowest = told([claim_lowest_score(parts, wording=context.wording)])
+    lowest = tell_lowest_score(context)
     blocks: list[Block] = [_make_table(context, items)]
     count = number_word(len(items), context.language)
     title = context.phrases.sentence("sections.scores.title", n=len(items), count=count)
