@@ -115,7 +115,7 @@ PRINTED = [
     ("sollentuna_2018", "forbattrad", {"round": "2018"}, 85),
     ("koping_2020", "kontakt", {"round": "2019", "unit": "Ekonomiskt bistånd"}, 83),
     ("koping_2020", "kontakt", {"round": "2020", "unit": "Ekonomiskt bistånd"}, 90),
-    ("koping_2020", "kontakt", {"round": "2020", "unit": "Budget- och skuldrådgivning"}, 100),
+    ("koping_2020", "forstaelse", {"round": "2020", "unit": "Budget- och skuldrådgivning"}, 100),
     ("vive_2021", "tilfreds", {"target_group": "eget_hjem"}, 86),
     ("vive_2021", "tilfreds", {"target_group": "botilbud"}, 77),
     ("vive_2021", "uddannelse", {}, 83),

@@ -155,6 +155,15 @@ def test_unrounded_shares_give_their_counts_away():
     assert (4, 4) in [(leak.low, leak.high) for leak in attack(tables, DEFAULT)]
 
 
+def test_what_is_printed_against_the_policy_is_named():
+    """Estimates as they come, unprotected."""
+    leaks = attack(estimate_plainly(RESPONSES), DEFAULT, totals=TOTALS)
+    printed = [leak for leak in leaks if leak.how == "It is printed, although the policy withholds it."]
+    assert {leak.high for leak in printed if "the base of" in leak.what} == {1, 2, 3, 4}
+    assert {leak.high for leak in printed if "not positive" in leak.what} == {0, 1}
+    assert {leak.where.split(", ")[-1] for leak in leaks if leak not in printed} == {"X"}
+
+
 def test_tables_are_read_together():
     """A first release hides one unit and shows the total; the second, a year's revision, shows all but another."""
     first = table_of(

@@ -17,7 +17,7 @@ from genklang.disclosure.protect import protect
 
 surveys = st.builds(
     draw_answers,
-    n=st.integers(1, 260),
+    n=st.integers(1, 200),
     units=st.integers(1, 4),
     groups=st.integers(1, 4),
     organisations=st.integers(1, 3),
@@ -26,7 +26,7 @@ surveys = st.builds(
     positive=st.sampled_from([0.5, 0.85, 0.97]),
     gender=st.sampled_from([(0.5, 0.45, 0.05), (0.9, 0.08, 0.02), (1.0, 0.0, 0.0)]),
 )
-modestly = settings(max_examples=15, deadline=None, derandomize=True)
+modestly = settings(max_examples=8, deadline=None, derandomize=True)
 
 
 def protect_survey(responses):

@@ -11,7 +11,7 @@ from genklang.analysis.report_subjects import choose, list_outlines, name_file
 from genklang.disclosure.protected import ProtectedTables
 from genklang.registry import parts
 from genklang.reporting.build import build
-from genklang.reporting.model import Format, Report
+from genklang.reporting.model import Format
 from genklang.reporting.outline import Outline
 
 Progress = Callable[[int, int | None], object]
@@ -30,22 +30,23 @@ def report(
     sources = read_sources(place)
     outlines = list_outlines(sources, request)
     tables = protect_sources(sources, request.previous, find_policy(request.policy))
-    reports = _build(sources, tables, outlines, language=request.language, progress=progress)
-    return place_files(_render(reports, formats), out)
+    files = _render(sources, tables, outlines, formats=formats, language=request.language)
+    return place_files(_tell(files, progress, len(outlines) * len(formats)), out)
 
 
-def _build(
-    sources: Sources, tables: ProtectedTables, outlines: Sequence[Outline], *, language: str, progress: Progress
-) -> Iterator[tuple[Outline, Report]]:
-    for done, outline in enumerate(outlines):
-        progress(done, len(outlines))
-        yield (
-            outline,
-            build(tables, instrument=sources.published, outline=outline, language=language, records=sources.records),
-        )
+def _render(
+    sources: Sources, tables: ProtectedTables, outlines: Sequence[Outline], *, formats: Sequence[Format], language: str
+) -> Iterator[tuple[Path, bytes]]:
+    published, records = sources.published, sources.records
+    reports = [
+        build(tables, instrument=published, outline=outline, language=language, records=records) for outline in outlines
+    ]
+    for each in formats:
+        for outline, content in zip(outlines, each.render_all(reports), strict=True):
+            yield name_file(outline, each.suffix), content
 
 
-def _render(reports: Iterable[tuple[Outline, Report]], formats: Sequence[Format]) -> Iterator[tuple[Path, bytes]]:
-    for outline, written in reports:
-        for each in formats:
-            yield name_file(outline, each.suffix), each.render(written)
+def _tell(files: Iterable[tuple[Path, bytes]], progress: Progress, total: int) -> Iterator[tuple[Path, bytes]]:
+    for done, file in enumerate(files):
+        progress(done, total)
+        yield file

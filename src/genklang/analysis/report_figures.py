@@ -13,6 +13,7 @@ from genklang.analysis.protection import protect_figures, refuse_leaks
 from genklang.disclosure.policy import Policy
 from genklang.disclosure.protected import ProtectedTables
 from genklang.estimation.compare import compare_complement, compare_fixed, compare_previous
+from genklang.estimation.contrast import adjust
 from genklang.estimation.estimate import estimate
 from genklang.estimation.lattice import Domains
 from genklang.estimation.national import compare_national_mean, compare_national_pooled
@@ -38,6 +39,10 @@ NATIONAL: Final = ("national_mean", "national_pooled")
 WHOLE: Final = Domains(margins=True)
 PLACES: Final = Domains(("round", "organisation", "unit", "target_group"), margins=True)
 """Comparisons are not made by gender: their words would have to be about fewer people still."""
+TABLE_OF_UNITS: Final = ("round", "organisation", "target_group", "statistic")
+"""All units of an organisation stand in one table."""
+TABLE_OF_ITEMS: Final = ("round", "organisation", "unit", "target_group", "statistic")
+"""All items of one place stand in one table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +81,17 @@ def protect_sources(sources: Sources, previous: str | None, policy: Policy) -> P
 
 
 def _compare_own(sources: Sources, previous: str | None) -> Iterator[pl.DataFrame]:
+    """Compare own figures; where many are looked at together, as one table, chance is allowed for."""
     stats = sources.stats
     if stats.cells.is_empty():
         return
-    yield compare_previous(stats, COMPARED, PLACES, previous=previous)
-    yield compare_complement(stats, COMPARED, PLACES, axis="unit")
-    yield compare_national_mean(stats, COMPARED, PLACES)
-    yield compare_national_pooled(stats, COMPARED, PLACES)
+    yield adjust(compare_complement(stats, COMPARED, PLACES, axis="unit"), table=TABLE_OF_UNITS)
+    yield adjust(compare_previous(stats, COMPARED, PLACES, previous=previous), table=TABLE_OF_ITEMS)
+    yield adjust(compare_national_mean(stats, COMPARED, PLACES), table=TABLE_OF_ITEMS)
+    yield adjust(compare_national_pooled(stats, COMPARED, PLACES), table=TABLE_OF_ITEMS)
     for name, figures in sources.benchmarks.items():
-        yield compare_fixed(stats, COMPARED, PLACES, figures, against=name, label=name)
+        fixed = compare_fixed(stats, COMPARED, PLACES, figures, against=name, label=name)
+        yield adjust(fixed, table=TABLE_OF_ITEMS)
 
 
 def _compare_published(figures: pl.DataFrame) -> Iterator[pl.DataFrame]:

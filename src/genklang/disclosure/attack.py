@@ -86,6 +86,7 @@ def _attack_round(printed: Printed, policy: Policy, totals: Mapping[str, Sequenc
     matrix = csr_array(sums.matrix())
     relations = Relations(matrix, sums.exact & _complete_axes(sums, matrix, printed))
     this = _Round(printed, sums, relations, policy)
+    yield from _find_plain(this)
     try:
         answers, leaks = _attack_counts(this, printed.answers, None, "the number of answers")
         yield from leaks
@@ -96,6 +97,20 @@ def _attack_round(printed: Printed, policy: Policy, totals: Mapping[str, Sequenc
             yield from _attack_details(this, item, base)
     except Inconsistent:
         raise Failure(problem("D106", printed.round)) from None
+
+
+def _find_plain(this: _Round) -> Iterator[Leak]:
+    """Look for what stands there although the policy withholds it: small counts, and (near) agreement in figures."""
+    printed, minimum = this.printed, this.policy.minimum
+    counts = {"the number of answers": printed.answers} | {f"the base of {i}": k.base for i, k in printed.items.items()}
+    for what, known in counts.items():
+        for at in np.flatnonzero((known.low == known.high) & (known.low > 0) & (known.low < minimum)).tolist():
+            yield this.tell(at, what, (known.low[at], known.high[at]), PRINTED)
+    for item, of in printed.items.items():
+        for side, what in ((of.other, "answers that are not positive"), (of.positive, "positive answers")):
+            agreed = (side.low == side.high) & (side.high <= 1) & (of.base.low >= minimum)
+            for at in np.flatnonzero(agreed).tolist():
+                yield this.tell(at, f"{item}: the number of {what}", (side.low[at], side.high[at]), PRINTED)
 
 
 def _complete_axes(sums: Sums, matrix: csr_array, printed: Printed) -> Flags:
@@ -110,6 +125,7 @@ def _complete_axes(sums: Sums, matrix: csr_array, printed: Printed) -> Flags:
     return np.array([axis not in short for axis in sums.axis], dtype=bool)
 
 
+PRINTED = "It is printed, although the policy withholds it."
 BY_SUBTRACTION = "One subtraction after another gives it."
 BY_PROGRAMME = "No single subtraction does, but all sums together give it."
 Limits = tuple[Floats, Floats]

@@ -21,6 +21,7 @@ EXACT_TO: Final = 100
 """An unrounded share gives its counts away up to this base."""
 SHARE = "share_positive"
 WHOLE = ("answers", "response_rate")
+AREA = "area:"
 LEFT_OUT = ("no_opinion_share", "item_nonresponse")
 
 
@@ -62,6 +63,8 @@ def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
     """Yield each round of own figures in `tables` (ESTIMATE_SCHEMA, several releases may stand together)."""
     own = tables.filter(pl.col("status").fill_null("") != Status.PUBLISHED.value)
     own = own.with_columns(pl.col("item", "status").fill_null(""))
+    # The base of an area is the smallest of its items' bases, so it adds up to nothing; the items are read themselves.
+    own = own.filter(~pl.col("item").str.starts_with(AREA))
     for part in own.partition_by("round", maintain_order=True):
         domains = part.select(DOMAIN_KEYS[1:]).unique(maintain_order=True).with_row_index("domain")
         rows = part.join(domains, on=DOMAIN_KEYS[1:], nulls_equal=True, maintain_order="left")
@@ -90,10 +93,13 @@ def _read_facts(rows: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     exact = coded.with_columns(n=base, is_share=pl.col("statistic") == SHARE, empty=empty)
     counted = exact.with_columns(k=_read_positive()).pipe(_add_guessed_counts)
     limits = _limit_coarse(policy)
+    small = pl.col("status") == Status.SMALL_BASE.value
     return (
         counted.with_columns(
-            n_low=pl.coalesce(pl.when("empty").then(0), "n", "n_min", pl.lit(0)),
-            n_high=pl.coalesce(pl.when("empty").then(0), "n", "n_max", pl.lit(UNLIMITED)),
+            n_low=pl.coalesce(pl.when("empty").then(0), "n", "n_min", pl.when(small).then(policy.minimum), pl.lit(0)),
+            n_high=pl.coalesce(
+                pl.when("empty").then(0), "n", "n_max", pl.when(small).then(policy.full - 1), pl.lit(UNLIMITED)
+            ),
             k_low=pl.coalesce("k", limits[0], "k_min", pl.lit(0)),
             k_high=pl.coalesce(pl.when("empty").then(0), "k", limits[1], "k_max", pl.lit(UNLIMITED)),
             o_low=pl.coalesce(pl.col("n") - pl.col("k"), limits[2], "o_min", pl.lit(0)),

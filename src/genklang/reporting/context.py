@@ -8,6 +8,7 @@ from genklang.instrument.model import Category, Instrument, Item, Texts
 from genklang.reporting.figures import (
     ANSWERS,
     COMPLEMENT,
+    DISTRIBUTION,
     MEAN,
     NEGATIVE,
     POSITIVE,
@@ -180,9 +181,10 @@ class Context:
 
     @cached_property
     def scored_items(self) -> tuple[Item, ...]:
-        """The items on a scale of scores that none counts as positive, with figures for the report's own domain."""
+        """The items on a scale of scores without positive categories, with a mean or a distribution in the domain."""
         scored = (i for i in self.instrument.items if i.type == "index_scale" and not i.positive)
-        return tuple(i for i in scored if self._is_reported(i, MEAN))
+        known = ((i, (MEAN, f"{DISTRIBUTION}:{i.substantive[0].code}")) for i in scored)
+        return tuple(i for i, statistics in known if any(self._is_reported(i, s) for s in statistics))
 
     def _is_reported(self, item: Item, statistic: str) -> bool:
         if item.background or not self.has(item.code, statistic):

@@ -1,6 +1,6 @@
 """The report as data: sections of paragraphs, charts and tables. Nothing in it is unprotected or unworded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -201,8 +201,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of report: one file per suffix, rendered from the report alone."""
+    """A format of report: one file per suffix, rendered from the report alone.
+
+    `render_many` gives the same bytes as `render`, report by report, where there is a faster way for many.
+    """
 
     suffix: str
     media_type: str
     render: Callable[[Report], bytes]
+    render_many: Callable[[Iterable[Report]], Iterator[bytes]] | None = None
+
+    def render_all(self, reports: Iterable[Report]) -> Iterator[bytes]:
+        """Yield the file of each report in turn."""
+        return self.render_many(reports) if self.render_many else map(self.render, reports)

@@ -32,7 +32,8 @@ def write_news(context: Context, *, title: str) -> tuple[str, ...]:
     )
     level = tell_level(context)
     if not level and not tell_index(context):
-        return (title, intro, context.phrases.sentence(why_key(context), name=context.subject_name))
+        why = context.phrases.sentence(why_key(context), name=context.subject_name)
+        return (title, intro, why, *(c.text for c in (*tell_caveats(context), *tell_records(context))))
     records = tell_records(context)
     tails = () if context.instrument.tails else tell_tail(context)
     paragraphs = [

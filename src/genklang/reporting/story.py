@@ -74,8 +74,8 @@ def tell_tail(context: Context) -> tuple[Claim, ...]:
 
 def _tell_tails(context: Context, item: Item) -> Iterable[Claim | Refusal]:
     wording = context.wording
-    told_apart = [c for c in item.substantive if not c.negative and not (c.positive and len(item.positive) == 1)]
-    if _tells_split(context) and told_apart:
+    told_apart = [c for c in item.substantive if not c.negative]
+    if _tells_split(context) and len(told_apart) > 1:
         parts = [
             (context.label_category(item, c.name), context.main(item.code, f"{DISTRIBUTION}:{c.code}"))
             for c in told_apart

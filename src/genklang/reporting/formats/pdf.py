@@ -43,4 +43,4 @@ def _displayable(value: object) -> object:
             return value
 
 
-part = Format("pdf", "application/pdf", render)
+part = Format("pdf", "application/pdf", render, render_many)

@@ -10,6 +10,7 @@ from genklang.reporting.story import tell_lowest_score
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_status, word_verdict
 from genklang.reporting.words.numbers import format_number, number_word
+from genklang.tables.estimate import Status
 
 
 def _applies(context: Context) -> bool:
@@ -17,7 +18,7 @@ def _applies(context: Context) -> bool:
 
 
 def _write(context: Context) -> SectionText:
-    items = context.scored_items
+    items = tuple(i for i in context.scored_items if context.main(i.code, MEAN).status is not Status.NOT_ASKED)
     lowest = tell_lowest_score(context)
     blocks: list[Block] = [_make_table(context, items)]
     count = number_word(len(items), context.language)
