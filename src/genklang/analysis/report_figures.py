@@ -29,16 +29,20 @@ STATISTICS: Final = (
     "share_negative",
     "no_opinion_share",
     "item_nonresponse",
+    "mean_score",
     "nki",
     "area_mean",
     "answers",
     "response_rate",
 )
-COMPARED: Final = ("share_positive", "nki", "area_mean")
+COMPARED: Final = ("share_positive", "mean_score", "nki", "area_mean")
 NATIONAL: Final = ("national_mean", "national_pooled")
 WHOLE: Final = Domains(margins=True)
 PLACES: Final = Domains(("round", "organisation", "unit", "target_group"), margins=True)
 """Comparisons are not made by gender: their words would have to be about fewer people still."""
+HOMES: Final = Domains(("round", "organisation", "target_group"), margins=True)
+"""A group is held against the rest of the organisation; in a unit, the unit is held against the rest instead."""
+TABLE_OF_GROUPS: Final = ("round", "organisation", "statistic")
 TABLE_OF_UNITS: Final = ("round", "organisation", "target_group", "statistic")
 """All units of an organisation stand in one table."""
 TABLE_OF_ITEMS: Final = ("round", "organisation", "unit", "target_group", "statistic")
@@ -86,6 +90,7 @@ def _compare_own(sources: Sources, previous: str | None) -> Iterator[pl.DataFram
     if stats.cells.is_empty():
         return
     yield adjust(compare_complement(stats, COMPARED, PLACES, axis="unit"), table=TABLE_OF_UNITS)
+    yield adjust(compare_complement(stats, COMPARED, HOMES, axis="target_group"), table=TABLE_OF_GROUPS)
     yield adjust(compare_previous(stats, COMPARED, PLACES, previous=previous), table=TABLE_OF_ITEMS)
     yield adjust(compare_national_mean(stats, COMPARED, PLACES), table=TABLE_OF_ITEMS)
     yield adjust(compare_national_pooled(stats, COMPARED, PLACES), table=TABLE_OF_ITEMS)

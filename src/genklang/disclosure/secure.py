@@ -89,8 +89,14 @@ def _find_change(layer: Layer, hidden: Flags, cell: int, amount: int, room: Room
     """Look within the organisation first, then with others."""
     price = np.where(hidden, FREE, layer.cost)
     near = layer.terrain.block_near(cell)
-    change = None if near is None else find_cheapest(near, cell, amount, room, price)
-    return change or find_cheapest(layer.terrain.block_far(cell, hidden), cell, amount, room, price)
+    found = None if near is None else find_cheapest(near, cell, amount, room, price)
+    if found is not None:
+        return found
+    down, up = room
+    ways = (up, down) if amount > 0 else (down, up)
+    far = layer.terrain.blocks_far(cell, hidden, ways)
+    changes = (find_cheapest(block, cell, amount, room, price) for block in far)
+    return next((change for change in changes if change is not None), None)
 
 
 def _reach(moves: Moves, room: Room, enough: int) -> int:

@@ -1,6 +1,6 @@
 """Which cells a withheld one can exchange people with: its neighbours, its organisation, other organisations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,12 @@ from genklang.disclosure.moves import Moves, Step, list_gender_sums, list_group_
 from genklang.disclosure.programme import Block, build_block
 
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 PARTNERS = 8
 """With how many other organisations an organisation's total may change places."""
+IN_FULL = 3
+"""How many of them are taken with all their units where one unit each does not suffice."""
 
 
 class Terrain:
@@ -35,7 +38,6 @@ class Terrain:
         groups, genders = steps_of(group_sums, self.shape[1] - 1), steps_of(gender_sums, self.shape[2] - 1)
         self.group = [through(x, _mixing_only(groups, x, totals, alike)) for x in range(self.shape[1])]
         self.gender = [through(x, genders) for x in range(self.shape[2])]
-        self.carriers = self._find_carriers()
         self.blocks: dict[int, Block] = {}
 
     @staticmethod
@@ -43,15 +45,6 @@ class Terrain:
         """Return for each place the index of its organisation's total; −1 for the nation."""
         at = {place: i for i, place in enumerate(lattice.places)}
         return [at.get((o, None), -1) if o is not None else -1 for o, _ in lattice.places]
-
-    def _find_carriers(self) -> NDArray[np.int64]:
-        """Return for each cell of an organisation's total the same cell of its largest unit; −1 elsewhere."""
-        index = np.arange(self.size.size).reshape(self.shape)
-        carriers = np.full(self.shape, -1, dtype=np.int64)
-        for own, units in self.units.items():
-            if units:
-                carriers[own] = index[max(units, key=lambda u: int(self.size[u, -1, -1]))]
-        return carriers.ravel()
 
     def moves_near(self, cell: int) -> Moves:
         """Return the moves through `cell` that leave the total of its organisation alone and touch no empty cell."""
@@ -73,35 +66,50 @@ class Terrain:
             return None
         if own not in self.blocks:
             upper = [] if self.nation is None or not alone else [self.nation]
-            self.blocks[own] = self._build(own, upper, [], fixed=not alone)
+            self.blocks[own] = self._build([own], upper, {}, fixed=not alone)
         return self.blocks[own]
 
-    def block_far(self, cell: int, hidden: Flags) -> Block:
-        """Return the cells of an organisation and of the nation, and the totals of organisations to exchange with."""
-        place, group, gender = self._place_of(cell)
-        own = self.organisation[place]
-        known = hidden.reshape(self.shape)[:, group, gender]
-        others = [o for o in self.units if o != own and self.movable[o, group, gender]]
-        others.sort(key=lambda o: (not known[o], -self.size[o, group, gender]))
-        upper = [] if self.nation is None else [self.nation]
-        return self._build(own, upper, others[:PARTNERS], fixed=False)
+    def blocks_far(self, cell: int, hidden: Flags, room: tuple[Floats, Floats]) -> Iterator[Block]:
+        """Yield the cells of an organisation and of the nation with others to exchange with, small blocks first.
 
-    def _build(self, own: int, upper: list[int], partners: Sequence[int], *, fixed: bool) -> Block:
-        """Return the block of an organisation (none: −1), its nation and partners; `fixed`: its total stays."""
-        organisations = [o for o in (own, *partners) if o >= 0]
-        units = self.units.get(own, [])
-        sums: list[Step] = [{own: -1} | dict.fromkeys(units, 1)] if units else []
-        sums += [{n: -1} | dict.fromkeys(organisations, 1) for n in upper]
+        `room` (flat cells): how far a cell can change the way that `cell` shall, and the other way. The others' totals
+        change through one unit each in the first block; the second holds a few organisations in full.
+        """
+        place, group, gender = self._place_of(cell)
+        along, against = (r.reshape(self.shape)[:, group, gender] for r in room)
+        known = hidden.reshape(self.shape)[:, group, gender]
+        carriers = {o: self._find_carrier(o, against, group, gender) for o in self.units}
+        own = self.organisation[place]
+        if own < 0:
+            own = max(self.units, key=lambda o: float(min(along[o], along[self.units[o]].max(initial=0))))
+        others = [o for o in self.units if o != own and min(against[o], against[carriers[o]]) > 0]
+        others.sort(key=lambda o: (not known[o], -min(against[o], against[carriers[o]])))
+        upper = [] if self.nation is None else [self.nation]
+        yield self._build([own], upper, {o: carriers[o] for o in others[:PARTNERS]}, fixed=False)
+        if others:
+            yield self._build([own, *others[:IN_FULL]], upper, {}, fixed=False)
+
+    def _find_carrier(self, organisation: int, room: Floats, group: int, gender: int) -> int:
+        """Return the unit through which an organisation's total changes most easily; itself where it has none."""
+        units = [u for u in self.units[organisation] if self.movable[u, group, gender]]
+        return max(units, key=lambda u: float(room[u]), default=organisation)
+
+    def _build(self, full: list[int], upper: list[int], carriers: Mapping[int, int], *, fixed: bool) -> Block:
+        """Return the block of organisations in `full`, of the nation (`upper`), and of others through their carriers.
+
+        `fixed`: the totals in `full` stay as they are.
+        """
+        sums: list[Step] = [{o: -1} | dict.fromkeys(self.units[o], 1) for o in full if self.units[o]]
+        sums += [{n: -1} | dict.fromkeys([*full, *carriers], 1) for n in upper]
         movable = self.movable.copy()
-        carrier = self.carriers.reshape(self.shape)
-        for o in partners:
-            movable[o] &= np.where(carrier[o] >= 0, self.movable.ravel()[carrier[o]], True)
+        index = np.arange(movable.size).reshape(self.shape)
+        shadows = np.full(self.shape, -1, dtype=np.int64)
+        for o, carrier in carriers.items():
+            movable[o] &= self.movable[carrier]
+            shadows[o] = index[carrier] if carrier != o else -1
         if fixed:
-            movable[own] = False
-        shadows = self.carriers.copy().reshape(self.shape)
-        if own >= 0:
-            shadows[own] = -1
-        places = sorted({*upper, *organisations, *units})
+            movable[full] = False
+        places = sorted({*upper, *full, *carriers, *(u for o in full for u in self.units[o])})
         return build_block(movable, [(places, sums), *self.axes], shadows.ravel())
 
     def _place_of(self, cell: int) -> tuple[int, int, int]:

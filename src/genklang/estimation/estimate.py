@@ -11,7 +11,7 @@ from genklang.estimation.plan import ANSWERED
 from genklang.estimation.statistic import find_statistic
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OWN, Interval
-from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
+from genklang.tables.keys import DOMAIN_KEYS
 from genklang.tables.schema import conform
 
 
@@ -40,10 +40,8 @@ def estimate(
 
 
 def sum_domains(stats: SufficientStatistics, margins: Sequence[Margin], offered: pl.DataFrame | None) -> pl.DataFrame:
-    """Return the counters and the offered of every domain that a figure may be given for, sorted by key."""
-    sums = add_offered(roll_up(stats, margins), margins=margins, offered=offered, stats=stats)
-    shown = pl.col("gender").is_null() | (pl.col("gender") != OTHER_GENDER)
-    return sums.filter(shown).sort(DOMAIN_KEYS)
+    """Return the counters and the offered of every domain of the margins, sorted by key."""
+    return add_offered(roll_up(stats, margins), margins=margins, offered=offered, stats=stats).sort(DOMAIN_KEYS)
 
 
 def frame_of(sums: DomainSums, figures: Figures) -> pl.DataFrame:
