@@ -47,8 +47,9 @@ def declared_totals(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 
 def conditional_tables(instrument: Instrument) -> dict[str, str]:
     """Return the population table of each item that not everybody is asked, or that is not about the service."""
+    groups = {i.code: ",".join(i.target_groups) for i in instrument.items if i.target_groups}
     conditions = {i.code: f"{c.item}={','.join(map(str, c.codes))}" for i in instrument.items if (c := i.asked_if)}
-    return {i.code: i.code for i in instrument.items if i.background} | conditions
+    return {i.code: i.code for i in instrument.items if i.background} | groups | conditions
 
 
 def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:

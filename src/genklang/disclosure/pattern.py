@@ -38,8 +38,6 @@ class Pattern:
     table: Table
     terrain: Terrain
     cost: NDArray[np.float64]
-    smallest: Counts
-    """Smallest base over the table's items."""
     hidden: Flags
     """Nothing is shown."""
     coarse: Flags
@@ -61,7 +59,7 @@ def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | 
     thin = movable & (smallest < policy.full)
     targets = _in_order(thin & ~(hidden & ~never), cost)
     coarse = secure(structural(terrain, cost), hidden | thin, targets)
-    return Pattern(table, terrain, cost, smallest, hidden, coarse)
+    return Pattern(table, terrain, cost, hidden, coarse)
 
 
 def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:

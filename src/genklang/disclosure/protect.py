@@ -47,7 +47,9 @@ def protect(
     agreed = find_agreed(estimates)
     standing = find_standing(population, policy, totals=totals or {}, tables=tables or {}, agreed=agreed)
     standing = _add_composites(standing, estimates, compared, parts or {})
-    shown = mask_estimates(estimates, standing, policy)
+    never = pl.col("gender").eq_missing(pl.lit(OTHER_GENDER))
+    shown = mask_estimates(estimates.filter(~never), standing, policy)
+    compared = compared.filter(~never)
     return ProtectedTables(shown, protect_comparisons(compared, shown, standing, policy), policy, SEAL)
 
 

@@ -1,8 +1,8 @@
 """One mechanism for every layer: withhold more cells until each withheld count can take values enough.
 
-A move is feasible while no count falls below what is known of it. A cell is secure when the moves through withheld
-cells alone let its count take as many values as it needs; otherwise the cheapest move is bought by withholding
-the cells that it still lacks. Withholding more only adds moves, so a cell once secure stays so.
+A shift moves people between withheld cells so that no sum notices, and no count falls below what is known of it. A cell
+is secure when shifts let its count take as many values as it needs; otherwise the cheapest such shift is bought by
+withholding the cells that it still lacks. Withholding more only adds shifts, so a cell once secure stays so.
 """
 
 from collections.abc import Iterable

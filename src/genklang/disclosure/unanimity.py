@@ -6,11 +6,6 @@ from genklang.disclosure.policy import Policy
 from genklang.tables.estimate import Status
 
 
-def coarse_limit(n: int, policy: Policy) -> int:
-    """Return x in "x per cent or more" for `n` answers; "100 − x per cent or less" mirrors it."""
-    return 100 * (n - 1) // n if n < policy.coarse_from else policy.coarse_share
-
-
 def fits_above(k: pl.Expr, n: pl.Expr, policy: Policy) -> pl.Expr:
     """Return whether `k` of `n` reads "x per cent or more": all or all but one, or from the fixed limit up."""
     unanimous = k >= n - 1
