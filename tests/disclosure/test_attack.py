@@ -177,6 +177,12 @@ def test_tables_are_read_together():
     assert {(leak.where, leak.low, leak.high) for leak in leaks} == {("r, o, u1", 4, 4)}
 
 
+def test_that_a_group_is_empty_where_its_total_is_printed_as_empty_is_no_secret():
+    nobody = share_row(None, 9, 18, "c") | {"status": "z", "answers": 40}
+    hidden = [share_row(f"u{i}", 9, 18, "c") | {"answers": None} for i in (1, 2)]
+    assert attack(table_of(nobody, *hidden), DEFAULT) == []
+
+
 def test_a_leak_reads_as_a_sentence():
     leak = attack(counts_table({("K",): 30, ("M",): 27, (None,): 60}), DEFAULT)[0]
     assert str(leak) == "r, o, X: the number of answers is 3. One subtraction after another gives it."

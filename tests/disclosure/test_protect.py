@@ -104,7 +104,8 @@ def test_gender_x_never_has_a_row_of_its_own():
     estimates = estimate_plainly(responses)
     x = estimates.filter(pl.col("gender") == "K").with_columns(gender=pl.lit("X"))
     tables = protect(pl.concat([estimates, x]), None, count_population(responses), DEFAULT, totals=TOTALS)
-    assert set(tables.estimates.filter(pl.col("gender") == "X")["status"]) == {"c"}
+    assert set(tables.estimates["gender"]) == {"K", None}
+    assert figure(tables, "share_positive", organisation="o0")["denominator"] == 40
 
 
 def test_few_of_gender_x_hide_one_of_the_others():
@@ -156,6 +157,27 @@ def test_an_item_that_few_are_asked_hides_nothing_of_the_others():
     assert figure(together, "share_positive")["status"] == "c"
     assert figure(apart, "share_positive")["status"] == ""
     assert figure(apart, "share_positive", item="i1")["status"] == "c"
+
+
+def test_items_of_another_target_group_say_so_even_in_a_hidden_domain():
+    few = people(4, codes=(1, 3)).with_columns(target_group=pl.lit("b"))
+    others = people(30, unit="u1", codes=(1, 3)).with_columns(target_group=pl.lit("b"))
+    asked = people(30, codes=(1, 3)).with_columns(i1=pl.Series([1, 3] * 15))
+    responses = pl.concat([asked, *(p.with_columns(i1=pl.lit(None, dtype=pl.Int64)) for p in (few, others))])
+    population = count_population(responses)
+    estimates = estimate_plainly(responses).with_columns(status=pl.col("status").replace("w", "z"))
+    tables = protect(estimates, None, population, DEFAULT, totals=TOTALS, tables={"i1": "only a"})
+    small = {"organisation": "o0", "unit": "u0", "target_group": "b"}
+    assert figure(tables, "share_positive", **small)["status"] == "c"
+    assert figure(tables, "share_positive", item="i1", **small)["status"] == "z"
+
+
+def test_an_item_that_asks_for_a_key_is_not_a_way_round_it():
+    responses = people(40, codes=(1, 3), item="gender_")
+    estimates = estimate_plainly(responses).with_columns(item=pl.col("item").replace("gender_", "gender"))
+    population = count_population(responses).with_columns(item=pl.lit("gender"))
+    tables = protect(estimates, None, population, DEFAULT, totals=TOTALS)
+    assert set(tables.estimates.filter(pl.col("item") == "gender")["status"]) == {"c"}
 
 
 def test_figures_of_several_items_stand_as_the_weakest():

@@ -1,5 +1,7 @@
 """Köping 2020: the national survey with the municipality's own units, digital for the first time."""
 
+import re
+
 import pytest
 from journey import check_claims, write_reports
 
@@ -25,7 +27,9 @@ def test_contact_seems_to_have_risen(journey):
     """83 of 100 against 90 of 100 is rung three, after the correction for the seven questions of the table."""
     assert describe_change(before=(83, 100), after=(90, 100))[0] == 3
     text = journey.text(unit=EB)
-    assert "tycks ha ökat" in text
+    (row,) = re.findall(r"Lätt att få kontakt 90 % 100 .*? (?=Lätt att förstå informationen \d)", text)
+    assert " 83 % " in row
+    assert "tycks ha ökat" in row
     assert "har ökat från 83 till 90 procent" not in text
 
 
@@ -36,7 +40,7 @@ def test_with_the_counts_that_kolada_suggests_it_is_softer_still():
 def test_contact_against_the_nation(journey):
     text = journey.text(unit=EB)
     assert "82 %" in text
-    assert "deltagande kommuner i riket, enligt Köpings kommun" in text
+    assert "kommuner i riket, enligt Köpings kommun" in text
 
 
 def test_influence_was_lowest_in_2019(journey):

@@ -147,13 +147,20 @@ def _attack_counts(this: _Round, known: Known, above: Limits | None, what: str) 
     whole = above is None
     shown = np.append(~this.printed.answers.hidden, np.zeros(more, dtype=bool))
     # Of a domain that is shown otherwise, a base withheld to protect another item's share tells nothing unless small.
-    serious = withheld & narrow & (whole | ~shown | small)
+    serious = withheld & narrow & (whole | ~shown | small) & ~_is_empty(this, high)
     leaks = []
     for at in np.flatnonzero(serious | (never & small)).tolist():
         easy = plain[1][at] - plain[0][at] + 1 < this.policy.feasible
         leaks.append(this.tell(at, what, (limits[0][at], limits[1][at]), BY_SUBTRACTION if easy else BY_PROGRAMME))
     # What the programme has seen is wide enough but no limit; only subtraction's limits hold for further use.
     return plain, leaks
+
+
+def _is_empty(this: _Round, high: Floats) -> Flags:
+    """Return the domains whose total is printed as nobody: that they are empty too is no secret."""
+    nobody = high == 0
+    most = subtract(this.relations, np.zeros(len(high)), np.where(nobody, 0.0, float(UNLIMITED)))[1]
+    return np.asarray(most == 0)
 
 
 def _attack_unanimity(this: _Round, item: str, base: Limits) -> Iterator[Leak]:

@@ -42,13 +42,16 @@ class Pattern:
     """Nothing is shown."""
     coarse: Flags
     """No details (distribution, tails, means) are shown: hidden, below the full limit, or complementing those."""
+    not_asked: Flags
+    """The table is not for this target group: nothing is there to hide."""
 
 
 def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | None) -> Pattern:
     """Return the pattern of one table; what the main table hides (`above`) is hidden in every other too."""
     asked = _find_asked(lattice, table)
     smallest = _find_smallest(lattice, table, asked)
-    movable = _find_movable(lattice, table, above)
+    not_asked = _spread_groups(lattice, _is_for_others(lattice, asked, policy))
+    movable = _find_movable(lattice, table, None if above is None else above & ~not_asked)
     terrain = Terrain(lattice, movable, _number_alike(asked))
     cost = _price(lattice)
     never = _never_printed(lattice)
@@ -59,7 +62,7 @@ def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | 
     thin = movable & (smallest < policy.full)
     targets = _in_order(thin & ~(hidden & ~never), cost)
     coarse = secure(structural(terrain, cost), hidden | thin, targets)
-    return Pattern(table, terrain, cost, hidden, coarse)
+    return Pattern(table, terrain, cost, hidden, coarse, not_asked)
 
 
 def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
@@ -69,6 +72,15 @@ def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
         return answered
     largest: Counts = lattice.base[..., list(table.items)].reshape(len(answered), -1).max(axis=1)
     return np.asarray(answered & (above | (largest > 0)))
+
+
+def _is_for_others(lattice: Lattice, asked: Flags, policy: Policy) -> Flags:
+    """Return by target group: nobody in it was asked the table's items, and they are enough for that to be told."""
+    return np.asarray(~asked.any(axis=1) & (lattice.answers[0, :, -1] >= policy.full))
+
+
+def _spread_groups(lattice: Lattice, flags: Flags) -> Flags:
+    return np.broadcast_to(flags[None, :, None], lattice.answers.shape).ravel()
 
 
 def _never_printed(lattice: Lattice) -> Flags:

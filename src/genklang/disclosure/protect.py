@@ -9,7 +9,7 @@ from genklang.disclosure.policy import Policy
 from genklang.disclosure.protected import SEAL, ProtectedTables
 from genklang.disclosure.standing import ITEM_KEYS, Standing, find_standing
 from genklang.disclosure.unanimity import coarse_value
-from genklang.tables.estimate import COMPARISON_SCHEMA, ESTIMATE_SCHEMA, Status
+from genklang.tables.estimate import COMPARISON_SCHEMA, ESTIMATE_SCHEMA, Status, Verdict
 from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
 from genklang.tables.schema import conform
 
@@ -38,7 +38,8 @@ def protect(
     `population` (POPULATION_SCHEMA) holds every domain of the lattice, printed or not. `totals`: declared total →
     its target groups. `tables`: item → name of its population table, for items that not everyone is asked; others
     are in the main table. `parts`: what a figure without an item of its own is made of (`area:<code>`, the index)
-    → its items; where it is not said, all. Figures that others have published pass untouched.
+    → its items; where it is not said, all. Rows of gender X, which stands in totals only, are left out. Figures that
+    others have published pass untouched.
     """
     estimates = conform(estimates, ESTIMATE_SCHEMA)
     compared = (
@@ -48,8 +49,9 @@ def protect(
     standing = find_standing(population, policy, totals=totals or {}, tables=tables or {}, agreed=agreed)
     standing = _add_composites(standing, estimates, compared, parts or {})
     never = pl.col("gender").eq_missing(pl.lit(OTHER_GENDER))
-    shown = mask_estimates(estimates.filter(~never), standing, policy)
-    compared = compared.filter(~never)
+    others = pl.col("status").eq_missing(pl.lit(Status.PUBLISHED.value))
+    shown = mask_estimates(estimates.filter(~never | others), standing, policy)
+    compared = compared.filter(~never | (pl.col("verdict") == Verdict.UNTESTED.value))
     return ProtectedTables(shown, protect_comparisons(compared, shown, standing, policy), policy, SEAL)
 
 
@@ -80,6 +82,7 @@ def _weakest_of(items: pl.DataFrame, name: str) -> pl.DataFrame:
         pl.col("n").min(),
         pl.lit(None, dtype=pl.Int64).alias("k"),
         pl.col("hidden", "coarse", "withheld").any(),
+        pl.col("not_asked").all(),
         pl.col("reading").max(),
     )
     return grouped.with_columns(item=pl.lit(name)).select(items.columns)
@@ -109,7 +112,10 @@ SHOWN_IN_FULL = (Status.SHOWN.value, Status.PUBLISHED.value)
 
 
 def _decide_status(policy: Policy) -> pl.Expr:
-    """Return the status of a row: what came before stands, then the rules by kind of statistic."""
+    """Return the status of a row: what came before stands, then the rules by kind of statistic.
+
+    An item that asks for a key (gender) would print by category what the key's own rows withhold.
+    """
     came = pl.col("status").fill_null("")
     stem = pl.col("statistic").str.split(":").list.first()
     of_item = ~stem.is_in(COUNTS)
@@ -131,11 +137,11 @@ def _decide_status(policy: Policy) -> pl.Expr:
     return (
         pl.when(came == Status.PUBLISHED.value)
         .then(came)
-        .when(pl.col("gender") == OTHER_GENDER)
+        .when(pl.col("item").is_in(DOMAIN_KEYS))
         .then(C)
         .when(nobody)
         .then(pl.lit(Status.NO_ANSWERS.value))
-        .when(hidden)
+        .when(hidden & ~(pl.col("not_asked") & (came == Status.NOT_ASKED.value)).fill_null(value=False))
         .then(C)
         .when(came != Status.SHOWN.value)
         .then(came)
@@ -182,7 +188,5 @@ def _base_is_printed(policy: Policy) -> pl.Expr:
 
 def _answers_are_printed(policy: Policy) -> pl.Expr:
     """The number of responses goes with the domain, whatever becomes of the figure in the row."""
-    enough = (
-        (pl.col("responses") >= policy.full) & ~pl.col("hidden_domain") & ~pl.col("gender").eq_missing(OTHER_GENDER)
-    )
+    enough = (pl.col("responses") >= policy.full) & ~pl.col("hidden_domain")
     return enough.fill_null(value=False) | (pl.col("status") == Status.NO_ANSWERS.value)

@@ -15,7 +15,8 @@ Flags = NDArray[np.bool_]
 
 ROUNDS = 40
 """Subtractions in a row; what takes longer is left to the programme."""
-PROBES = 12
+IDLE_PUSHES = 5
+"""After how many pushes that open nothing new the cells that are left are looked at one by one."""
 SLACK = 1e-6
 
 
@@ -133,33 +134,31 @@ class _Programme:
         return solution
 
     def probe(self, wanted: Flags, enough: int) -> tuple[Floats, Floats]:
-        """Return seen limits of the wanted cells: wide enough, or else exact."""
+        """Return seen limits of the wanted cells: wide enough, or else exact.
+
+        Cells that are still open are pushed all up, all down, and then up or down by lot (fixed seed), until a few
+        pushes in a row open nothing more; each that is left gets its own least and most.
+        """
         count = len(wanted)
         least, most = np.full(count, np.inf), np.full(count, -np.inf)
+        lot = np.random.default_rng(20_221_122)
 
-        def see(objective: Floats) -> None:
+        def see(objective: Floats) -> Flags:
             solution = self.solve(objective)
             np.minimum(least, solution, out=least)
             np.maximum(most, solution, out=most)
-
-        def open_cells() -> Flags:
             return wanted & (_count_values(least, most) < enough)
 
-        see(np.zeros(count))
-        for turn in range(PROBES):
-            still = open_cells()
-            if not still.any():
-                break
-            # A fixed mix of signs: the first two push all up and all down, the others this one up and that one down.
-            sign = np.where(np.arange(count) * (turn // 2 * 7 + 1) // (1 + turn // 2) % 2 == 0, 1.0, -1.0)
-            see(np.where(still, sign if turn > 1 else 1.0, 0.0) * (1 if turn % 2 else -1))
-        for cell in np.flatnonzero(open_cells()):
-            if _count_values(least[cell : cell + 1], most[cell : cell + 1])[0] >= enough:
-                continue
-            aim = np.zeros(count)
-            aim[cell] = 1.0
-            see(aim)
-            see(-aim)
+        still = see(np.where(wanted, 1.0, 0.0))
+        idle = 0
+        while still.any() and idle < IDLE_PUSHES:
+            before = int(still.sum())
+            still = see(np.where(still, lot.uniform(0.5, 1.0, count) * lot.choice([-1.0, 1.0], count), 0.0))
+            idle = idle + 1 if int(still.sum()) == before else 0
+        for cell in np.flatnonzero(still):
+            for aim in (1.0, -1.0):
+                if still[cell]:
+                    still = see(np.where(np.arange(count) == cell, aim, 0.0))
         return least, most
 
 

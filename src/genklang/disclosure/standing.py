@@ -19,10 +19,10 @@ ITEM_KEYS = (*DOMAIN_KEYS, "item")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`domains`: hidden, responses, few_offered by domain. `items`: n, k, hidden, coarse, withheld, reading by item.
+    """`domains`: hidden, responses, offered. `items`: n, k, hidden, coarse, withheld, not_asked, reading.
 
-    hidden: nothing is shown · coarse: no details · withheld: the share goes to protect another · reading: "",
-    AT_LEAST or AT_MOST. Domains without answers are not there.
+    hidden: nothing is shown · coarse: no details · withheld: the share goes to protect another · not_asked: not for
+    this target group · reading: empty, AT_LEAST or AT_MOST. Domains without answers are not there.
     """
 
     domains: pl.DataFrame
@@ -108,6 +108,7 @@ def _item_columns(
         "hidden": pattern.hidden,
         "coarse": pattern.coarse,
         "withheld": shares.withheld,
+        "not_asked": pattern.not_asked,
     }
     name = pl.Series("item", [lattice.items[item]] * len(cells), dtype=pl.String)
     said = pl.Series("reading", shares.reading[cells].tolist(), dtype=pl.String)
@@ -127,5 +128,6 @@ ITEM_COLUMNS = {
     "hidden": pl.Boolean,
     "coarse": pl.Boolean,
     "withheld": pl.Boolean,
+    "not_asked": pl.Boolean,
     "reading": pl.String,
 }

@@ -1,13 +1,15 @@
 """The report as plain values for templates: every block with its kind, every chart drawn."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from genklang.reporting.charts import draw
 from genklang.reporting.drawing.lettering import measure
 from genklang.reporting.look import NOTE_SIZE, tokens
-from genklang.reporting.model import Block, Figure, Paragraph, Report, Table
+from genklang.reporting.model import Block, Bullets, Figure, Paragraph, Report, Table
 
 WIDEST_COLUMN: Final = 150
+WIDEST_HEADING: Final = 72
 CELL_PADDING: Final = 7
 """In px on paper."""
 
@@ -29,6 +31,7 @@ def to_document(report: Report, *, has_narrow: bool) -> dict[str, Any]:
                 "name": section.name,
                 "title": section.title,
                 "intro": section.intro,
+                "is_appendix": section.is_appendix,
                 "blocks": [_block(block, report, has_narrow=has_narrow) for block in section.blocks],
             }
             for section in report.sections
@@ -43,6 +46,8 @@ def _block(block: Block, report: Report, *, has_narrow: bool) -> dict[str, Any]:
     match block:
         case Paragraph():
             return {"kind": "paragraph", "voice": block.voice.value, "text": block.text}
+        case Bullets():
+            return {"kind": "bullets", "texts": list(block.texts)}
         case Figure():
             return _figure(block, report, has_narrow=has_narrow)
         case Table():
@@ -67,8 +72,16 @@ def _column_width(table: Table, column: int) -> float:
     words = [word for text in texts for word in text.split()]
     longest_word = max((measure(word, NOTE_SIZE) for word in words), default=0.0)
     longest_text = max((measure(text, NOTE_SIZE) for text in texts), default=0.0)
-    heading = max((measure(word, NOTE_SIZE, bold=True) for word in table.columns[column].split()), default=0.0)
+    heading = _heading_width(table.columns[column].split())
     return round(max(heading, longest_word, min(longest_text, WIDEST_COLUMN)) + 2 * CELL_PADDING, 1)
+
+
+def _heading_width(words: Sequence[str]) -> float:
+    """Return the width that a heading needs, in px: on two lines where these are short, else its longest word."""
+    longest = max(measure(word, NOTE_SIZE, bold=True) for word in words)
+    broken = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words) + 1))
+    two_lines = min(max(measure(line, NOTE_SIZE, bold=True) for line in lines) for lines in broken)
+    return max(longest, min(two_lines, WIDEST_HEADING))
 
 
 def _table(table: Table) -> dict[str, Any]:

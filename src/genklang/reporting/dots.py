@@ -8,7 +8,7 @@ from genklang.reporting.context import Context
 from genklang.reporting.figures import PREVIOUS
 from genklang.reporting.model import Cell, DotChart, DotRow, Figure, Table
 from genklang.reporting.words.evidence import Difference, Share
-from genklang.reporting.words.ladder import word_share, word_status, word_verdict
+from genklang.reporting.words.ladder import word_cell, word_share, word_status, word_verdict
 from genklang.reporting.words.numbers import format_count, interval_figure, percent_figure
 from genklang.tables.estimate import Status
 
@@ -127,6 +127,8 @@ def _make_cells(context: Context, source: DotSource, marks: DotMarks) -> tuple[C
 
 def make_cell(context: Context, share: Share) -> Cell:
     """Return a share as a table cell: the figure, or the reason that it is not there."""
+    if not share.is_told:
+        return Cell(word_cell(share.status, context.language))
     number = share.value if share.is_exact else None
     return Cell(word_share(share, context.language, decimals=context.wording.decimals), number)
 
@@ -145,6 +147,11 @@ def base_cell(context: Context, share: Share) -> Cell:
     if share.n is None or not share.is_told:
         return Cell("")
     return Cell(format_count(share.n, context.language), share.n)
+
+
+def count_cell(context: Context, count: int | None) -> Cell:
+    """Return a count as a table cell, empty where it is not known or may not be told."""
+    return Cell(format_count(count, context.language), count) if count is not None else Cell("")
 
 
 def interval_cell(context: Context, share: Share) -> Cell:
@@ -175,6 +182,20 @@ def describe_range(context: Context, sources: Sequence[DotSource], caption: str)
 def previous_label(context: Context) -> str:
     """Return the legend of last round's mark, empty where no round is compared with."""
     return context.periods[0] if context.outline.previous else ""
+
+
+def source_of_domain(
+    context: Context, item: str, label: str, *, group: str | None, gender: str | None = None, rest: str
+) -> DotSource:
+    """Return the row of a group or gender of the report's unit; held against `rest` where no round is compared with."""
+    unit, previous = context.outline.unit, context.outline.previous
+    return DotSource(
+        label=label,
+        share=context.share(item, unit=unit, group=group, gender=gender),
+        previous=context.share(item, round_id=previous, unit=unit, group=group, gender=gender) if previous else None,
+        change=context.difference(item, PREVIOUS, unit=unit, group=group, gender=gender),
+        other=None if previous else context.difference(item, rest, unit=unit, group=group, gender=gender),
+    )
 
 
 def source_of(context: Context, item: str, statistic: str, *, label: str, note: str = "", other: str = "") -> DotSource:

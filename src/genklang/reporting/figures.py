@@ -34,7 +34,7 @@ Key = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Estimates by key and comparisons by key and what they are held against, with the frame they came from."""
+    """Estimates by key, comparisons by key and what they are held against, and the rows that a report hands on."""
 
     shares: Mapping[Key, Share]
     differences: Mapping[Key, Difference]
@@ -53,12 +53,16 @@ def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
     ordered = estimates.sort(pl.col("source") == OWN, maintain_order=True)
     answered = ordered.filter(pl.col("statistic") == ANSWERS, pl.col("target_group").is_not_null())
     groups = frozenset(answered.select(DOMAIN_KEYS[:4]).rows())
-    return Figures(_read_shares(ordered), _read_differences(comparisons), estimates, groups)
+    handed_on = estimates.filter(pl.col("round").is_in([r for r in (outline.round, outline.previous) if r]))
+    return Figures(_read_shares(ordered), _read_differences(comparisons), handed_on, groups)
 
 
 def _choose(frame: pl.DataFrame, outline: Outline) -> pl.DataFrame:
-    unit = pl.col("unit") == outline.unit if outline.unit is not None else pl.lit(value=True)
-    return frame.filter(pl.col("organisation") == outline.organisation, unit)
+    """Take what the report is about: genders only of its own domain, units beside the whole they are part of."""
+    has_unit, has_gender = (pl.col(key).is_not_null() for key in ("unit", "gender"))
+    own = pl.col("unit") == outline.unit if outline.unit is not None else ~has_unit
+    other = ~has_unit if outline.unit is not None else has_unit
+    return frame.filter(pl.col("organisation") == outline.organisation, own | (other & ~has_gender))
 
 
 def _keys() -> list[pl.Expr]:

@@ -1,18 +1,19 @@
 """The three or four large numbers of a report's first page."""
 
 from genklang.reporting.context import Context
-from genklang.reporting.figures import INDEX, RATE
+from genklang.reporting.figures import INDEX, NEGATIVE, RATE
 from genklang.reporting.model import KeyFigure
 from genklang.reporting.words.differences import find_lowest
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_share, word_status
 from genklang.reporting.words.numbers import format_count, format_number, interval_figure, percent_figure
+from genklang.reporting.words.phrases import lower_first
 from genklang.tables.estimate import Status
 
 
 def list_key_figures(context: Context) -> tuple[KeyFigure, ...]:
     """Return the level, the index, the answers, the comparison and the weakest item, as far as they may be told."""
-    figures = (_index(context), _level(context), _answers(context), _other(context), _lowest(context))
+    figures = (_index(context), _level(context), _tail(context), _answers(context), _other(context), _lowest(context))
     return tuple(f for f in figures if f is not None)[:4]
 
 
@@ -23,6 +24,19 @@ def _level(context: Context) -> KeyFigure | None:
     share = context.main(item.code)
     label = context.phrases.say("labels.key.level", subject=context.wording.subject, claim=context.claim_of(item.code))
     return KeyFigure(_short(context, share), label, _sureness(context, share))
+
+
+def _tail(context: Context) -> KeyFigure | None:
+    """The other tail, where the instrument always reports both."""
+    item = context.overall
+    if item is None or not context.instrument.tails or not context.main(item.code, NEGATIVE).is_told:
+        return None
+    share = context.main(item.code, NEGATIVE)
+    labels = [context.label_category(item, c.name) for c in item.categories if c.negative]
+    quoted = context.phrases.any_of(context.phrases.quoted(lower_first(label)) for label in labels)
+    return KeyFigure(
+        _short(context, share), context.phrases.say("labels.key.tail", labels=quoted), _sureness(context, share)
+    )
 
 
 def _index(context: Context) -> KeyFigure | None:

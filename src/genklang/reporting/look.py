@@ -20,6 +20,7 @@ TITLE_SIZE: Final = 29
 HEADING_SIZE: Final = 16
 TEXT_SIZE: Final = 14
 NOTE_SIZE: Final = 11
+SMALL_SIZE: Final = 10
 """Sizes on paper, in px at 96 dpi."""
 
 FAMILIES: Final = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Ethiopic")
@@ -73,4 +74,5 @@ def tokens() -> dict[str, str | int]:
         "heading": HEADING_SIZE,
         "text": TEXT_SIZE,
         "note": NOTE_SIZE,
+        "small": SMALL_SIZE,
     }

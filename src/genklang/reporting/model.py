@@ -145,7 +145,14 @@ class Figure:
     table: Table
 
 
-Block = Paragraph | Figure | Table
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of short texts that belong together."""
+
+    texts: tuple[str, ...]
+
+
+Block = Paragraph | Bullets | Figure | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +166,16 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """One idea: a finding as its title, then the showing of it. `name` is the section part's name."""
+    """One idea: a finding as its title, then the showing of it. `name` is the section part's name.
+
+    `is_appendix`: for those who want to know more, set smaller on paper.
+    """
 
     name: str
     title: str
     intro: str
     blocks: tuple[Block, ...]
+    is_appendix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,20 +20,22 @@ from genklang.reporting.story import (
     why_key,
 )
 from genklang.reporting.words.claims import Claim, Move
+from genklang.reporting.words.phrases import lower_first
 
 
 def write_news(context: Context, *, title: str) -> tuple[str, ...]:
     """Return the title and the paragraphs of a news item in the outline's genre."""
     intro = context.phrases.sentence(
-        f"news.{_genre(context).value}",
+        f"news.{_choose_intro(context)}",
         name=context.subject_name,
         survey=context.outline.survey or context.phrases.quoted(context.texts.title),
         period=context.periods[1],
+        respondents=lower_first(context.wording.respondents),
     )
     level = tell_level(context)
     if not level and not tell_index(context):
         why = context.phrases.sentence(why_key(context), name=context.subject_name)
-        return (title, intro, why, *(c.text for c in (*tell_caveats(context), *tell_records(context))))
+        return (title, intro, why, *(c.text for c in tell_records(context)))
     records = tell_records(context)
     tails = () if context.instrument.tails else tell_tail(context)
     paragraphs = [
@@ -49,8 +51,11 @@ def write_news(context: Context, *, title: str) -> tuple[str, ...]:
     return (title, intro, *(p for p in paragraphs if p))
 
 
-def _genre(context: Context) -> Genre:
-    return Genre.INSTITUTION if context.outline.unit else context.outline.genre
+def _choose_intro(context: Context) -> str:
+    """Return where the first sentence stands; those who answer for others are named, not called those concerned."""
+    genre = Genre.INSTITUTION if context.outline.unit else context.outline.genre
+    is_named = genre is Genre.MUNICIPAL and not context.wording.is_plain
+    return genre.value + ("_named" if is_named else "")
 
 
 def _all_areas(context: Context) -> tuple[Claim, ...]:

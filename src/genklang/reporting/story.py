@@ -8,6 +8,7 @@ from genklang.reporting.figures import AREA, DISTRIBUTION, INDEX, MEAN, NEGATIVE
 from genklang.reporting.words.caveats import claim_actions, claim_caveats, claim_new_groups, claim_quote
 from genklang.reporting.words.claims import Claim, Move, Refusal, told
 from genklang.reporting.words.differences import (
+    MOST_NAMED,
     Part,
     claim_change,
     claim_changes,
@@ -18,7 +19,6 @@ from genklang.reporting.words.differences import (
     claim_title_change,
     claim_title_untested,
 )
-from genklang.reporting.words.evidence import Difference
 from genklang.reporting.words.levels import (
     claim_base,
     claim_headline,
@@ -26,8 +26,9 @@ from genklang.reporting.words.levels import (
     claim_split,
     claim_tail,
     claim_title,
+    claim_title_index,
 )
-from genklang.tables.estimate import Status, Verdict
+from genklang.tables.estimate import Status
 
 
 def tell_title(context: Context) -> tuple[Claim, ...]:
@@ -43,7 +44,8 @@ def tell_title(context: Context) -> tuple[Claim, ...]:
         rounds=context.periods,
         wording=context.wording,
     )
-    return told((level, change, untested)) if isinstance(level, Claim) else ()
+    index = claim_title_index(context.main("", INDEX), wording=context.wording)
+    return told((level, index, change, untested)) if isinstance(level, Claim) else ()
 
 
 def tell_lead(context: Context) -> tuple[Claim, ...]:
@@ -152,15 +154,17 @@ def tell_change(context: Context) -> tuple[Claim, ...]:
 
 
 def tell_changes(context: Context) -> tuple[Claim, ...]:
-    """Return the sum of how the items have changed, and of how the quality areas have where they all rose."""
+    """Return the sum of how the items have changed."""
     items = claim_changes(list_changes(context), rounds=context.periods, wording=context.wording)
     return told((items,))
 
 
-def tell_area_changes(context: Context) -> tuple[Claim, ...]:
-    """Return the sum of how the quality areas have changed."""
-    parts = list_area_changes(context)
-    return told((claim_changes(parts, rounds=context.periods, wording=context.wording, noun="areas"),))
+def tell_area_changes(context: Context, *, most_named: int = MOST_NAMED) -> tuple[Claim, ...]:
+    """Return the sum of how the quality areas have changed; with `most_named` 0 it is short enough for a title."""
+    made = claim_changes(
+        list_area_changes(context), rounds=context.periods, wording=context.wording, noun="areas", most_named=most_named
+    )
+    return told((made,))
 
 
 def tell_each_change(context: Context) -> tuple[Claim, ...]:
@@ -180,9 +184,15 @@ def tell_each_change(context: Context) -> tuple[Claim, ...]:
 
 
 def tell_lowest(context: Context) -> tuple[Claim, ...]:
-    """Return which item is lowest, or which are among the lowest."""
+    """Return which item is lowest, and was so in the round before too, or which are among the lowest."""
     parts = [(context.label_item(i.code), context.main(i.code)) for i in context.items]
-    return told((claim_lowest(parts, wording=context.wording),))
+    previous = context.outline.previous
+    earlier = (
+        [(context.label_item(i.code), context.main(i.code, round_id=previous)) for i in context.items]
+        if previous
+        else ()
+    )
+    return told((claim_lowest(parts, earlier=earlier, rounds=context.periods, wording=context.wording),))
 
 
 def tell_lowest_score(context: Context) -> tuple[Claim, ...]:
@@ -228,9 +238,9 @@ def tell_records(context: Context) -> tuple[Claim, ...]:
     )
 
 
-def is_comparable(differences: Iterable[Difference]) -> bool:
-    """Whether anything at all may be said of these comparisons."""
-    return any(d.is_tested or d.verdict is Verdict.UNTESTED for d in differences)
+def is_withheld(context: Context) -> bool:
+    """Whether nothing at all may be told of the level, so that the report says why and what to do."""
+    return not tell_level(context) and not tell_index(context)
 
 
 def why_key(context: Context) -> str:

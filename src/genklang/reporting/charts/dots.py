@@ -26,8 +26,8 @@ WIDE = (196, 216, 434, 456)
 NARROW = (8, 292)
 """Both ends of the axis on a phone."""
 AXIS_HEIGHT = 24
-SMALLEST_ROW = 36
-ROW_AIR = 6
+SMALLEST_ROW = 29
+ROW_AIR = 5
 TRACK = 30
 """Height of a row's own axis on a phone."""
 AIR = 12

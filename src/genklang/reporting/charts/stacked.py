@@ -12,9 +12,9 @@ from genklang.reporting.model import BarChart, BarRow, Segment, Tone
 
 WIDE = (196, 216, 566, 582)
 """Right end of the labels, both ends of the bars, left end of the notes, in px."""
-BAR = 24
-SMALLEST_ROW = 34
-ROW_AIR = 8
+BAR = 21
+SMALLEST_ROW = 28
+ROW_AIR = 6
 AIR = 12
 SMALLEST_LABELLED = 8.0
 """A share from this per cent up is written inside its part of the bar."""

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
 from genklang.reporting.look import BRAND, FAMILIES, INK, MUTED
-from genklang.reporting.model import Cell, Figure, Format, Paragraph, Report, Table
+from genklang.reporting.model import Block, Bullets, Cell, Figure, Format, Paragraph, Report, Table
 from genklang.reporting.spreadsheet import make_chart, write_series
 from genklang.tables.estimate import ESTIMATE_SCHEMA
 
@@ -198,13 +198,20 @@ def _write_notes(sheet: Worksheet, report: Report, styles: Styles) -> None:
     sheet.set_column(0, 0, 100, styles.wrapped)
     lines: list[tuple[str, Style]] = [(report.title, styles.title), (report.lead, styles.wrapped)]
     for section in report.sections:
-        texts = [section.intro, *(block.text for block in section.blocks if isinstance(block, Paragraph))]
+        texts = [section.intro, *(text for block in section.blocks for text in _list_texts(block))]
         if any(texts):
             lines += [("", styles.text), (section.title, styles.section)]
             lines += [(text, styles.wrapped) for text in texts if text]
     lines += [("", styles.text), (report.footer, styles.muted)]
     for row, (text, style) in enumerate(lines):
         sheet.write_string(row, 0, text, style)
+
+
+def _list_texts(block: Block) -> tuple[str, ...]:
+    """Return the sentences of a block that is not a figure or a table."""
+    if isinstance(block, Paragraph):
+        return (block.text,)
+    return block.texts if isinstance(block, Bullets) else ()
 
 
 part = Format("xlsx", MEDIA_TYPE, render)

@@ -1,13 +1,16 @@
-"""The own figures beside others': the rest of the organisation, and both national averages, each labelled."""
+"""The own figures beside others': the rest of the organisation, and both national averages, each labelled.
+
+A table, since the first of the others already stands as a mark in the chart of all items.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
-from genklang.reporting.dots import DotMarks, DotSource, draw_dots, drop_empty, make_cell, value_cell
+from genklang.reporting.dots import drop_empty, make_cell, value_cell
 from genklang.reporting.figures import POSITIVE
-from genklang.reporting.model import Block, Cell, DotChart, Figure, Paragraph, SectionText, Table, Voice
+from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.section import Section
 from genklang.reporting.story import tell_comparisons, tell_index
 from genklang.reporting.words.ladder import word_verdict
@@ -26,25 +29,14 @@ def _applies(context: Context) -> bool:
 def _write(context: Context) -> SectionText:
     whole, context = context, _with_total(context)
     others = context.item_others
-    first = others[0]
-    sources = [_source(context, item, first) for item in context.items]
-    marks = DotMarks(
-        rows_label=context.phrases.say("labels.columns.item"),
-        caption=context.phrases.say("sections.against_others.caption"),
-        own=context.subject_name,
-        other=context.name_other(first, short=True),
-    )
-    drawn = draw_dots(context, sources, marks)
     blocks: list[Block] = [Paragraph(c.text) for c in (*tell_comparisons(context), *tell_index(context)[1:])]
-    chart = drawn.chart
-    if isinstance(chart, DotChart):
-        blocks.append(Figure(chart, _make_table(context, others)))
+    blocks.append(_make_table(context, others))
     blocks += [Paragraph(text, Voice.NOTE) for text in _explain(context, others)]
     intro = context.phrases.say("sections.against_others.intro")
     if context.group != whole.group:
         group = context.phrases.say("sections.against_others.group", group=context.label_group(context.group))
         intro = f"{group} {intro}"
-    return SectionText("against_others", _choose_title(context, first), intro, tuple(blocks))
+    return SectionText("against_others", _choose_title(context, others[0]), intro, tuple(blocks))
 
 
 def _with_total(context: Context) -> Context:
@@ -53,11 +45,6 @@ def _with_total(context: Context) -> Context:
         return context
     totals = (replace(context, group=total.code, twins=()) for total in context.instrument.totals)
     return next((found for found in totals if found.item_others), context)
-
-
-def _source(context: Context, item: Item, against: str) -> DotSource:
-    other = context.held_against(item.code, against)
-    return DotSource(context.label_item(item.code), context.main(item.code), other=other)
 
 
 def _choose_title(context: Context, against: str) -> str:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from genklang.instrument.model import Item
 from genklang.reporting.bands import Band, band_answers
 from genklang.reporting.context import Context
-from genklang.reporting.dots import make_cell
+from genklang.reporting.dots import count_cell, drop_empty, value_cell
 from genklang.reporting.figures import DISTRIBUTION, MEAN, NO_OPINION, POSITIVE
 from genklang.reporting.model import BarChart, BarRow, Cell, Figure, SectionText, Segment, Table, Tone
 from genklang.reporting.section import Section
-from genklang.reporting.words.ladder import word_status, write_share
+from genklang.reporting.words.ladder import word_cell, word_status, write_share
 from genklang.reporting.words.numbers import format_count
-from genklang.reporting.words.phrases import lower_first
+from genklang.reporting.words.phrases import capitalise, lower_first
 from genklang.tables.estimate import Status
 
 TONES = tuple(Tone)
@@ -45,7 +45,7 @@ def _draw(context: Context, items: Sequence[Item], *, caption: str) -> Figure:
     used = [tone for tone in TONES if any(s.tone is tone for row in rows for s in row.segments)]
     legend = tuple((tone, words[tone]) for tone in used)
     chart = BarChart(rows, legend, _describe(context, rows, words, caption=caption))
-    return Figure(chart, _make_table(context, items, caption=caption))
+    return Figure(chart, _make_table(context, items, words, caption=caption))
 
 
 def _spread(context: Context, item: Item) -> tuple[Band, ...]:
@@ -91,18 +91,25 @@ def _name_tones(context: Context, items: Sequence[Item]) -> dict[Tone, str]:
     return words
 
 
-def _make_table(context: Context, items: Sequence[Item], *, caption: str) -> Table:
-    """One row per item and answer: the labels differ from item to item."""
+def _make_table(context: Context, items: Sequence[Item], words: dict[Tone, str], *, caption: str) -> Table:
+    """One row an item, a column a tone: per cent of those who have taken a stand, and how many stood outside."""
     say = context.phrases.say
-    rows: list[tuple[Cell, ...]] = []
-    for item in items:
-        label = Cell(context.label_item(item.code))
-        bands = _spread(context, item)
-        rows += [(label, Cell(b.label), make_cell(context, b.share)) for b in bands]
-        if not bands:
-            rows.append((label, Cell(""), Cell(word_status(_reason(context, item), context.language))))
-    columns = (say("labels.columns.item"), say("labels.columns.category"), say("labels.columns.share_of_all"))
-    return Table(caption, columns, tuple(rows), (False, False, True))
+    used = [tone for tone in TONES if any(b.tone is tone for item in items for b in _spread(context, item))]
+    columns = (say("labels.columns.item"), *(capitalise(words[t]) for t in used), say("labels.columns.no_opinion"))
+    rows = tuple(_make_cells(context, item, used) for item in items)
+    return drop_empty(Table(caption, columns, rows, (False, *(True for _ in columns[1:]))))
+
+
+def _make_cells(context: Context, item: Item, tones: Sequence[Tone]) -> tuple[Cell, ...]:
+    label, bands = Cell(context.label_item(item.code)), _spread(context, item)
+    if not bands:
+        why = Cell(word_cell(_reason(context, item), context.language))
+        return (label, why, *(Cell("") for _ in tones))
+    shares = [sum(b.share.value or 0.0 for b in bands if b.tone is tone) for tone in tones]
+    told = [any(b.tone is tone for b in bands) for tone in tones]
+    cells = (value_cell(context, s if known else None) for s, known in zip(shares, told, strict=True))
+    outside = context.main(item.code, NO_OPINION)
+    return (label, *cells, count_cell(context, outside.k if outside.is_exact else None))
 
 
 def _describe(context: Context, rows: Sequence[BarRow], words: dict[Tone, str], *, caption: str) -> str:

@@ -1,15 +1,14 @@
-"""Target groups and genders apart, on the overall item."""
+"""Target groups apart, on the overall item."""
 
-from genklang.reporting.context import REST_OF_GENDERS, REST_OF_GROUPS, Context
-from genklang.reporting.dots import DotMarks, DotSource, draw_dots, previous_label
-from genklang.reporting.figures import NEGATIVE, POSITIVE, PREVIOUS
+from genklang.reporting.context import REST_OF_GROUPS, Context
+from genklang.reporting.dots import DotMarks, DotSource, draw_dots, previous_label, source_of_domain
+from genklang.reporting.figures import NEGATIVE, POSITIVE
 from genklang.reporting.model import Block, Paragraph, SectionText
 from genklang.reporting.section import Section
 from genklang.reporting.words.claims import told
 from genklang.reporting.words.differences import claim_changes
 from genklang.reporting.words.levels import claim_group
 from genklang.tables.estimate import Status
-from genklang.tables.keys import MEN, WOMEN
 
 
 def _list_groups(context: Context) -> list[str]:
@@ -17,24 +16,11 @@ def _list_groups(context: Context) -> list[str]:
 
 
 def _list_sources(context: Context, item: str) -> list[DotSource]:
-    sources = [_source(context, item, context.label_group(code), group=code) for code in _list_groups(context)]
-    sources += [
-        _source(context, item, context.phrases.say(f"labels.genders.{code}"), group=context.group, gender=code)
-        for code in (WOMEN, MEN)
-    ]
-    return [s for s in sources if s.share.status is not Status.NOT_ASKED]
-
-
-def _source(context: Context, item: str, label: str, *, group: str | None, gender: str | None = None) -> DotSource:
-    unit, previous = context.outline.unit, context.outline.previous
-    rest = REST_OF_GENDERS if gender else REST_OF_GROUPS
-    return DotSource(
-        label=label,
-        share=context.share(item, unit=unit, group=group, gender=gender),
-        previous=context.share(item, round_id=previous, unit=unit, group=group, gender=gender) if previous else None,
-        change=context.difference(item, PREVIOUS, unit=unit, group=group, gender=gender),
-        other=None if previous else context.difference(item, rest, unit=unit, group=group, gender=gender),
+    sources = (
+        source_of_domain(context, item, context.label_group(code), group=code, rest=REST_OF_GROUPS)
+        for code in _list_groups(context)
     )
+    return [s for s in sources if s.share.status is not Status.NOT_ASKED]
 
 
 def _applies(context: Context) -> bool:
@@ -79,7 +65,7 @@ def _list_claims(context: Context, item: str) -> list[Paragraph]:
 
 def _choose_title(context: Context, sources: list[DotSource]) -> str:
     parts = [(s.label, s.change) for s in sources if s.change is not None]
-    made = claim_changes(parts, rounds=context.periods, wording=context.wording, noun="groups")
+    made = claim_changes(parts, rounds=context.periods, wording=context.wording, noun="groups", most_named=0)
     return next((c.text.removesuffix(".") for c in told([made])), context.phrases.say("sections.groups.title"))
 
 

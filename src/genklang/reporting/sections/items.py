@@ -1,13 +1,12 @@
 """All items in the order they were asked: share, interval, last round, the others."""
 
+from genklang.instrument.model import Item
 from genklang.reporting.context import Context
 from genklang.reporting.dots import DotMarks, draw_dots, previous_label, source_of
-from genklang.reporting.figures import POSITIVE
-from genklang.reporting.model import Paragraph, SectionText
+from genklang.reporting.figures import NEGATIVE, POSITIVE
+from genklang.reporting.model import SectionText
 from genklang.reporting.section import Section
-from genklang.reporting.story import tell_changes, tell_each_change, tell_lowest
-from genklang.reporting.words.differences import MOST_NAMED
-from genklang.reporting.words.numbers import number_word
+from genklang.reporting.words.numbers import number_word, percent_figure
 
 
 def _write(context: Context) -> SectionText:
@@ -19,7 +18,7 @@ def _write(context: Context) -> SectionText:
             item.code,
             POSITIVE,
             label=context.label_item(item.code),
-            note=context.texts.areas.get(item.area, ""),
+            note=_note(context, item),
             other=other,
         )
         for item in context.items
@@ -31,20 +30,20 @@ def _write(context: Context) -> SectionText:
         previous=previous_label(context),
         other=context.name_other(other, short=True) if other else "",
     )
-    changes = tell_each_change(context)
-    told = (*(changes if len(changes) <= MOST_NAMED else ()), *tell_lowest(context))
-    title = _choose_title(context)
-    blocks = tuple(Paragraph(c.text) for c in told if c.text.removesuffix(".") != title)
-    return SectionText("items", title, _intro(context), (draw_dots(context, sources, marks), *blocks))
-
-
-def _choose_title(context: Context) -> str:
-    if changes := tell_changes(context):
-        return changes[0].text.removesuffix(".")
-    if lowest := tell_lowest(context):
-        return lowest[0].text.removesuffix(".")
     count = number_word(len(context.items), context.language)
-    return context.phrases.sentence("sections.items.title", n=len(context.items), count=count)
+    title = context.phrases.sentence("sections.items.title", n=len(context.items), count=count)
+    return SectionText("items", title, _intro(context), (draw_dots(context, sources, marks),))
+
+
+def _note(context: Context, item: Item) -> str:
+    """Return an item's quality area; where the instrument reports both tails, the other tail."""
+    if not context.instrument.tails:
+        return context.texts.areas.get(item.area, "")
+    tail = context.main(item.code, NEGATIVE)
+    if not tail.is_exact or tail.value is None:
+        return ""
+    share = percent_figure(tail.value, context.language, decimals=context.wording.decimals)
+    return context.phrases.say("sections.items.tail", share=share)
 
 
 def _intro(context: Context) -> str:
@@ -59,4 +58,4 @@ def _intro(context: Context) -> str:
     return " ".join(told)
 
 
-part = Section(20, "items", lambda context: any(context.main(i.code).is_told for i in context.items), _write)
+part = Section(10, "items", lambda context: any(context.main(i.code).is_told for i in context.items), _write)

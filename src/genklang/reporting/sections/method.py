@@ -4,24 +4,26 @@ import polars as pl
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
-from genklang.reporting.dots import drop_empty
+from genklang.reporting.dots import count_cell, drop_empty
 from genklang.reporting.figures import INDEX, NEGATIVE, NO_OPINION, POSITIVE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.outline import Kind
 from genklang.reporting.section import Section
-from genklang.reporting.words.numbers import format_count
-from genklang.reporting.words.phrases import lower_first
+from genklang.reporting.story import is_withheld
+from genklang.reporting.words.phrases import capitalise, lower_first
 from genklang.tables.estimate import OWN, Status
 
 
 def _write(context: Context) -> SectionText:
     say = context.phrases.say
+    if is_withheld(context):
+        protection = Paragraph(say("sections.method.protection"), Voice.NOTE)
+        return SectionText("method", say("sections.method.title_withheld"), "", (protection,), is_appendix=True)
     blocks: list[Block] = [Paragraph(text, Voice.NOTE) for text in _list_notes(context)]
+    blocks += [Paragraph(text, Voice.NOTE) for text in _explain_statuses(context)]
     if context.items:
         blocks.append(_define_items(context))
-    if legend := _explain_statuses(context):
-        blocks.append(legend)
-    return SectionText("method", say("sections.method.title"), say("sections.method.intro"), tuple(blocks))
+    return SectionText("method", say("sections.method.title"), "", tuple(blocks), is_appendix=True)
 
 
 def _list_notes(context: Context) -> list[str]:
@@ -56,28 +58,26 @@ def _define_item(context: Context, item: Item) -> tuple[Cell, ...]:
     return (
         Cell(context.texts.items[item.code].text),
         Cell(context.phrases.any_of(labels)),
-        Cell(format_count(base, context.language) if base is not None else "", base),
-        Cell(format_count(blank, context.language) if blank is not None else "", blank),
+        count_cell(context, base),
+        count_cell(context, blank),
     )
 
 
-def _explain_statuses(context: Context) -> Table | None:
-    """Return the legend of the codes that stand in this report's figures."""
-    rounds = {context.outline.round, context.outline.previous}
+def _explain_statuses(context: Context) -> list[str]:
+    """Return what each of the words and codes means that stand in the place of this report's figures."""
     used = context.figures.frame.filter(
-        pl.col("round").is_in([r for r in rounds if r])
-        & pl.col("statistic").is_in([POSITIVE, NEGATIVE, "response_rate"])
+        pl.col("unit").eq_missing(pl.lit(context.outline.unit)) if context.outline.unit else pl.lit(value=True),
+        pl.col("statistic").is_in([POSITIVE, NEGATIVE, "response_rate"]),
     )["status"].unique()
-    statuses = [s for s in Status if s is not Status.SHOWN and s.value in set(used)]
-    if not statuses:
-        return None
+    names = [s.name.lower() for s in Status if s is not Status.SHOWN and s.value in set(used)]
     say = context.phrases.say
-    rows = tuple(
-        (Cell(say(f"status.short.{s.name.lower()}")), Cell(s.value), Cell(say(f"status.legend.{s.name.lower()}")))
-        for s in statuses
-    )
-    columns = (say("labels.columns.reads"), say("labels.columns.code"), say("labels.columns.means"))
-    return Table(say("sections.method.legend"), columns, rows, (False, False, False))
+    words = [context.phrases.quoted(capitalise(say(f"status.cell.{name}"))) for name in names]
+    codes = [Status[name.upper()].value for name in names]
+    means = [say(f"status.legend.{name}") for name in names]
+    return [
+        say("sections.method.legend", word=word, code=code, means=meaning)
+        for word, code, meaning in zip(words, codes, means, strict=True)
+    ]
 
 
 part = Section(100, "method", lambda context: True, _write)  # noqa: ARG005 — every report says how it was made

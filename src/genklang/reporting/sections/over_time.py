@@ -1,4 +1,6 @@
-"""All rounds there are figures for: the overall share as a trend, every item in the table."""
+"""All rounds there are figures for, where there are three: the overall share as a trend, every item in the table."""
+
+from typing import Final
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
@@ -12,6 +14,9 @@ from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_share, word_status
 from genklang.tables.estimate import Status
 
+FEWEST: Final = 3
+"""Rounds that make a trend."""
+
 
 def _list_rounds(context: Context, item: Item) -> list[str]:
     """Return the rounds up to the report's own with a row for the item, in order of their periods."""
@@ -21,11 +26,13 @@ def _list_rounds(context: Context, item: Item) -> list[str]:
     return sorted((r for r in found if r and context.period(r) <= last), key=context.period)
 
 
-def _applies(context: Context) -> bool:
+def has_trend(context: Context) -> bool:
+    """Whether there are rounds enough to be a trend: two are already side by side in the chart of all items."""
     item = context.overall
     if item is None:
         return False
-    return sum(context.main(item.code, round_id=r).is_exact for r in _list_rounds(context, item)) > 1
+    shown = (context.main(item.code, round_id=r).is_exact for r in _list_rounds(context, item))
+    return sum(shown) >= FEWEST
 
 
 def _write(context: Context) -> SectionText:
@@ -150,4 +157,4 @@ def _short_cell(context: Context, item: Item, round_id: str) -> Cell:
     return make_cell(context, share) if share.is_told else Cell("–")
 
 
-part = Section(70, "over_time", _applies, _write)
+part = Section(70, "over_time", has_trend, _write)

@@ -24,7 +24,7 @@ def _write(context: Context) -> SectionText:
         own=context.periods[1],
         previous=previous_label(context),
     )
-    changes = tell_area_changes(context)
+    changes = tell_area_changes(context, most_named=0)
     title = changes[0].text.removesuffix(".") if changes else say("sections.quality_areas.title")
     return SectionText(
         "quality_areas", title, say("sections.quality_areas.intro"), (draw_dots(context, sources, marks),)

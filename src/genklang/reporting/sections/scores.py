@@ -6,7 +6,6 @@ from genklang.reporting.dots import base_cell
 from genklang.reporting.figures import MEAN, PREVIOUS
 from genklang.reporting.model import Block, Cell, SectionText, Table
 from genklang.reporting.section import Section
-from genklang.reporting.story import tell_lowest_score
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.ladder import word_status, word_verdict
 from genklang.reporting.words.numbers import format_number, number_word
@@ -19,12 +18,11 @@ def _applies(context: Context) -> bool:
 
 def _write(context: Context) -> SectionText:
     items = tuple(i for i in context.scored_items if context.main(i.code, MEAN).status is not Status.NOT_ASKED)
-    lowest = tell_lowest_score(context)
     blocks: list[Block] = [_make_table(context, items)]
     count = number_word(len(items), context.language)
     title = context.phrases.sentence("sections.scores.title", n=len(items), count=count)
     intro = context.phrases.say("sections.scores.intro")
-    return SectionText("scores", lowest[0].text.removesuffix(".") if lowest else title, intro, tuple(blocks))
+    return SectionText("scores", title, intro, tuple(blocks))
 
 
 def _make_table(context: Context, items: tuple[Item, ...]) -> Table:
@@ -61,4 +59,4 @@ def _interval_cell(context: Context, share: Share) -> Cell:
     return Cell(f"{ends[0]}–{ends[1]}")
 
 
-part = Section(25, "scores", _applies, _write)
+part = Section(15, "scores", _applies, _write)

@@ -1,5 +1,7 @@
 """The units, each held against the rest of the organisation: in alphabetical order, never ranked."""
 
+from typing import Final
+
 from genklang.instrument.model import Item
 from genklang.reporting.context import REST_OF_UNITS, Context
 from genklang.reporting.dots import DotMarks, DotSource, make_table
@@ -10,6 +12,9 @@ from genklang.reporting.words.evidence import Difference
 from genklang.reporting.words.numbers import number_word
 from genklang.tables.estimate import Status
 from genklang.tables.keys import UNKNOWN
+
+MOST_NAMED: Final = 2
+"""More units than this are counted in the title, not named."""
 
 
 def _list_units(context: Context, item: Item) -> list[str]:
@@ -70,14 +75,14 @@ def _choose_title(context: Context, sources: list[DotSource]) -> str:
     compared: list[tuple[str, Difference]] = [(s.label, s.other) for s in sources if s.other and s.other.is_tested]
     up = [label for label, d in compared if d.is_certain and d.is_up]
     down = [label for label, d in compared if d.is_certain and not d.is_up]
-    values = {
-        "up": context.phrases.all_of(up) if up else "",
-        "down": context.phrases.all_of(down) if down else "",
-        "organisation": context.outline.name,
-    }
     if not compared:
         return context.phrases.say("sections.units.title")
     key = "up_and_down" if up and down else "up" if up else "down" if down else "none"
+    values: dict[str, object] = {"organisation": context.outline.name, "n": max(len(up), len(down))}
+    if len(up) + len(down) > MOST_NAMED:
+        values |= {"up": number_word(len(up), context.language), "down": number_word(len(down), context.language)}
+        return context.phrases.sentence(f"sections.units.count_{key}", **values)
+    values |= {"up": context.phrases.all_of(up) if up else "", "down": context.phrases.all_of(down) if down else ""}
     return context.phrases.sentence(f"sections.units.title_{key}", **values)
 
 

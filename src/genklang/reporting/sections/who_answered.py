@@ -5,16 +5,16 @@ from genklang.reporting.dots import drop_empty, make_cell
 from genklang.reporting.figures import ANSWERS, RATE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.section import Section
-from genklang.reporting.story import tell_base
+from genklang.reporting.story import is_withheld, tell_base
 from genklang.reporting.words.evidence import Share
-from genklang.reporting.words.ladder import word_status
+from genklang.reporting.words.ladder import word_cell
 from genklang.reporting.words.numbers import format_count
 from genklang.tables.estimate import Status
 from genklang.tables.keys import UNKNOWN
 
 
 def _applies(context: Context) -> bool:
-    return context.has("", ANSWERS) or context.has("", RATE)
+    return not is_withheld(context) and (context.has("", ANSWERS) or context.has("", RATE))
 
 
 def _write(context: Context) -> SectionText:
@@ -50,7 +50,7 @@ def _make_row(context: Context, group: str | None) -> tuple[Cell, ...]:
 def _count_cell(context: Context, answers: Share) -> Cell:
     if answers.is_exact and answers.value is not None:
         return Cell(format_count(round(answers.value), context.language), answers.value)
-    return Cell(word_status(answers.status, context.language))
+    return Cell(word_cell(answers.status, context.language))
 
 
 def _offered_cell(context: Context, rate: Share) -> Cell:

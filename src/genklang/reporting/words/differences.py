@@ -92,8 +92,17 @@ def claim_index_comparison(own: Share, difference: Difference, *, other: str, wo
     return make_claim(Move.COMPARISON, text, Evidence((own,), (difference,), "NKI", comparison=other), wording=wording)
 
 
-def claim_lowest(parts: Sequence[tuple[str, Share]], *, wording: Wording, noun: str = "items") -> Claim | Refusal:
-    """Say which part is lowest, or which are among the lowest, only where intervals do not overlap."""
+def claim_lowest(
+    parts: Sequence[tuple[str, Share]],
+    *,
+    wording: Wording,
+    earlier: Sequence[tuple[str, Share]] = (),
+    rounds: tuple[str, str] = ("", ""),
+) -> Claim | Refusal:
+    """Say which part is lowest, or which are among the lowest, only where intervals do not overlap.
+
+    `earlier`: the same parts in the round before; where the same one was the lowest then, that is said too.
+    """
     shown = [(label, s) for label, s in parts if s.is_exact and s.low is not None and s.high is not None]
     lowest = find_lowest(shown)
     if not lowest:
@@ -102,13 +111,17 @@ def claim_lowest(parts: Sequence[tuple[str, Share]], *, wording: Wording, noun: 
         "labels": wording.phrases.all_of(wording.phrases.quoted(label) for label, _ in lowest),
         "share": _write(lowest[0][1].value, wording),
         "noun": wording.phrases.say(
-            f"nouns.{noun}.{'those' if len(shown) == len(parts) else 'comparable'}",
+            f"nouns.items.{'those' if len(shown) == len(parts) else 'comparable'}",
             count=number_word(len(shown), wording.language),
         ),
+        "earlier": rounds[0],
     }
-    key = "change.rank.lowest" if len(lowest) == 1 else "change.rank.among_lowest"
-    evidence = Evidence(tuple(s for _, s in shown))
-    return make_claim(Move.RANK, wording.phrases.sentence(key, **values), evidence, wording=wording)
+    was_lowest = find_lowest([part for part in earlier if part[1].is_exact and part[1].low is not None])
+    is_still = len(lowest) == 1 and [label for label, _ in was_lowest] == [lowest[0][0]]
+    key = "lowest_still" if is_still else "lowest" if len(lowest) == 1 else "among_lowest"
+    told = (*shown, *was_lowest) if is_still else shown
+    evidence = Evidence(tuple(s for _, s in told), rounds=rounds if is_still else ())
+    return make_claim(Move.RANK, wording.phrases.sentence(f"change.rank.{key}", **values), evidence, wording=wording)
 
 
 def claim_lowest_score(parts: Sequence[tuple[str, Share]], *, wording: Wording) -> Claim | Refusal:
@@ -137,16 +150,24 @@ def find_lowest(parts: Sequence[tuple[str, Share]]) -> Sequence[tuple[str, Share
 
 
 def claim_changes(
-    parts: Sequence[Part], *, rounds: tuple[str, str], wording: Wording, noun: str = "items"
+    parts: Sequence[Part],
+    *,
+    rounds: tuple[str, str],
+    wording: Wording,
+    noun: str = "items",
+    most_named: int = MOST_NAMED,
 ) -> Claim | Refusal:
-    """Sum up how the parts of a whole have changed; "all" and "all but" only where every part holds."""
+    """Sum up how the parts of a whole have changed; "all" and "all but" only where every part holds.
+
+    More than `most_named` parts are counted, not named; with 0 the sum is short enough for a title.
+    """
     tested = [part for part in parts if part[1].is_tested]
     if len(tested) < MIN_PARTS:
         return Refusal(Move.CHANGE, Ground.NO_TEST)
     up = [label for label, d in tested if d.is_certain and d.is_up]
     down = [label for label, d in tested if d.is_certain and not d.is_up]
     rest = [label for label, _ in parts if label not in up]
-    key = _choose_summary(len(parts), len(tested), len(up), len(down))
+    key = _choose_summary(len(parts), len(tested), len(up), len(down), most_named=most_named)
     values = {
         "up": _name(up, wording),
         "down": _name(down, wording),
@@ -163,7 +184,7 @@ def claim_changes(
     return make_claim(Move.CHANGE, text, Evidence((), tuple(d for _, d in parts), rounds=rounds), wording=wording)
 
 
-def _choose_summary(parts: int, tested: int, up: int, down: int) -> str:
+def _choose_summary(parts: int, tested: int, up: int, down: int, *, most_named: int) -> str:
     if not up and not down:
         return "none" if tested == parts else "none_comparable"
     rest = "" if tested == parts else "_comparable"
@@ -171,9 +192,9 @@ def _choose_summary(parts: int, tested: int, up: int, down: int) -> str:
         return "all_up"
     if down == parts:
         return "all_down"
-    if up and not down and parts - up <= 2 and tested == parts > 3:
+    if most_named and up and not down and parts - up <= 2 and tested == parts > 3:
         return "all_up_but"
-    if up + down > MOST_NAMED:
+    if up + down > most_named:
         return "many_up_and_down" if up and down else "many_up" if up else "many_down"
     return "up_and_down" if up and down else ("some_up" if up else "some_down") + rest
 

@@ -38,6 +38,11 @@ def word_status(status: Status, language: str) -> str:
     return phrases(language).say(f"status.short.{status.name.lower()}") if status is not Status.SHOWN else ""
 
 
+def word_cell(status: Status, language: str) -> str:
+    """Return in two or three words, for a narrow column, why a figure is not there."""
+    return phrases(language).say(f"status.cell.{status.name.lower()}") if status is not Status.SHOWN else ""
+
+
 def word_share(share: Share, language: str, *, decimals: int = 0) -> str:
     """Return a share as a table shows it: "90 %", "95 % or more", or the reason that it is not there."""
     if not share.is_told or share.value is None:

@@ -172,6 +172,15 @@ def claim_index(share: Share, *, wording: Wording) -> Claim | Refusal:
     return make_claim(Move.INDEX, text, Evidence((share,), definition="NKI"), wording=wording)
 
 
+def claim_title_index(share: Share, *, wording: Wording) -> Claim | Refusal:
+    """Say the satisfaction index in a title's few words, beside the level."""
+    made = claim_index(share, wording=wording)
+    if isinstance(made, Refusal):
+        return made
+    value = format_number(share.value or 0.0, wording.language, decimals=wording.decimals)
+    return replace(made, text=wording.phrases.say("claims.title.index", value=value))
+
+
 def _grade(value: float) -> str:
     if value < NOT_APPROVED:
         return "not_approved"
