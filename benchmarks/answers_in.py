@@ -16,7 +16,7 @@ def measure() -> list[Row]:
     """Return the seconds it takes and the peak memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         answers = Path(folder) / "answers.csv"
-        write_simulation(find_instrument("skr-ifo"), answers, organisations=300, units=4, rounds=1, responses=ROWS, seed=1)
+        write_simulation(find_instrument("skr-ifo"), answers, organisations=300, rounds=1, responses=ROWS)
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             seconds, peak = pool.apply(take_in, (answers, Path(folder) / "store"))
     return [Row("import of 1 M rows", seconds, "s", 20), Row("its peak memory", peak, "MB", 1000)]

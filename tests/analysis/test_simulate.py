@@ -81,7 +81,7 @@ def test_paper_gives_way_to_the_web(ifo):
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(ifo, tmp_path):
-    with pytest.raises(Failure, match="F002"):
+    with pytest.raises(Failure, match="F006"):
         write_simulation(ifo, tmp_path / "nowhere" / "a.csv", responses=10)
     assert list(tmp_path.iterdir()) == []
 

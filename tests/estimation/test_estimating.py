@@ -39,7 +39,7 @@ def test_without_any_key_there_is_one_domain():
 
 @pytest.mark.parametrize("keys", [("unit",), ("round", "channel")])
 def test_keys_that_no_figure_is_given_by_are_refused(keys):
-    with pytest.raises(Failure, match="E102 domains"):
+    with pytest.raises(Failure, match="E102 by"):
         Domains(keys)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 import pypdfium2
 from python_calamine import CalamineWorkbook
 
-from genklang.analysis.report_subjects import make_file_name
+from genklang.analysis.report_files import make_file_name
 from genklang.analysis.stories import StoryFiles, read_story, write_story
 from genklang.analysis.story import PageClaim, Story
 

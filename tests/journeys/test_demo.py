@@ -1,14 +1,19 @@
 """The demonstration: written by its command, with every link in place and every assumption named."""
 
 import re
+import signal
+import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
-from journey import FORMATS, must_succeed, run_genklang
+from journey import FORMATS, run_genklang
 
 from genklang.analysis.stories import list_stories, read_story
 from genklang.cli.serve import HEADERS, open_server
@@ -17,12 +22,41 @@ from genklang.errors import Failure
 pytestmark = pytest.mark.xdist_group("demo")
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A demonstration that was written, shown on this machine and ended by Ctrl-C."""
+
+    folder: Path
+    page: str
+    exit_code: int
+    said: str
+
+
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    """Return the folder of a demonstration without Kolada's values."""
+def shown(tmp_path_factory) -> Shown:
+    """Write a demonstration where Kolada's values are not at hand, look at its first page, and end it."""
     place = tmp_path_factory.mktemp("demo")
-    must_succeed(run_genklang("demo", "--out", place / "out", "--no-serve", folder=place))
-    return place / "out"
+    command = [sys.executable, "-m", "genklang", "demo", "--out", "out", "--port", "0"]
+    with subprocess.Popen(command, cwd=place, stdout=PIPE, stderr=PIPE, text=True) as running:
+        line = running.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        page = urllib.request.urlopen(address[0]).read().decode() if address else ""
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=20)
+    return Shown(place / "out", page, running.returncode, said)
+
+
+@pytest.fixture(scope="module")
+def demo(shown) -> Path:
+    return shown.folder
+
+
+def test_it_is_shown_until_ctrl_c(shown):
+    assert "genklang: fem undersökningar" in shown.page, shown.said
+    assert shown.exit_code == 0
+    assert "Ended." in shown.said
+    assert "SIMULATED" in shown.said
+    assert "Traceback" not in shown.said
 
 
 @pytest.mark.parametrize("page", ["index.html", "index.en.html"])

@@ -135,6 +135,8 @@ def _list_block(block):
     if kind == "Paragraph":
         if block.voice != "quote":
             yield block.text
+    elif kind == "Bullets":
+        yield from block.texts
     elif kind == "Figure":
         yield block.chart.alt
         yield from _list_block(block.table)

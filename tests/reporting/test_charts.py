@@ -116,7 +116,7 @@ def test_marks_without_a_legend_are_not_explained():
 
 def bars(drawing, colour):
     found = (r for r in ET.fromstring(drawing).iter(f"{SVG}rect") if r.get("fill") == colour)
-    return [r for r in found if float(r.get("height")) > 20]
+    return [r for r in found if float(r.get("height")) > 15]
 
 
 def test_bars_part_at_one_place_and_are_as_long_as_their_shares():

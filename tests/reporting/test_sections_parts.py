@@ -90,8 +90,12 @@ def test_the_weakest_item_comes_first_where_most_can_be_won():
     ("cases", "title"),
     [
         ([("Norr", (90, 100)), ("Syd", (45, 50))], "Ingen enhet skiljer sig säkert från resten av Sollentuna kommun"),
-        ([("Norr", (99, 100)), ("Syd", (45, 50))], "Högre än resten av Sollentuna kommun: Norr"),
-        ([("Norr", (75, 100)), ("Syd", (45, 50))], "Lägre än resten av Sollentuna kommun: Norr"),
+        ([("Norr", (99, 100)), ("Syd", (45, 50))], "Norr ligger högre än resten av Sollentuna kommun"),
+        ([("Norr", (75, 100)), ("Syd", (45, 50))], "Norr ligger lägre än resten av Sollentuna kommun"),
+        (
+            [("A", (99, 100)), ("B", (99, 100)), ("C", (75, 100))],
+            "Två av enheterna ligger högre och en lägre än resten av Sollentuna kommun",
+        ),
         ([("Norr", (90, 100)), ("Dold", None)], "Ingen enhet skiljer sig säkert från resten av Sollentuna kommun"),
     ],
 )
@@ -125,15 +129,21 @@ def test_a_year_without_a_survey_is_a_gap():
 
 def test_a_round_after_the_reports_own_is_not_in_it():
     figures, differences = survey()
-    later = [figure(item, 240, 300, round="2019") for item in ITEMS]
-    chart = chart_of(sections([*figures, *later], differences)["over_time"]).chart
-    assert [p.period for p in chart.points] == ["2017", "2018"]
+    others = [figure(item, 240, 300, round=r) for item in ITEMS for r in ("2016", "2019")]
+    chart = chart_of(sections([*figures, *others], differences)["over_time"]).chart
+    assert [p.period for p in chart.points] == ["2016", "2017", "2018"]
+
+
+def test_two_rounds_are_no_trend():
+    assert "over_time" not in sections(*survey())
 
 
 def test_a_new_item_breaks_its_line():
-    records = (record("2017", items=("kontakt",)), record("2018"))
-    chart = chart_of(sections(*survey(), records=records)["over_time"]).chart
-    assert [(p.breaks, p.note) for p in chart.points] == [(False, ""), (True, "ny fråga")]
+    records = (record("2016"), record("2017", items=("kontakt",)), record("2018"))
+    figures, differences = survey()
+    earlier = [figure(item, 240, 300, round="2016") for item in ITEMS]
+    chart = chart_of(sections([*figures, *earlier], differences, records=records)["over_time"]).chart
+    assert [(p.breaks, p.note) for p in chart.points] == [(False, ""), (False, ""), (True, "ny fråga")]
 
 
 def test_groups_are_shown_with_why_one_is_not():
@@ -152,6 +162,37 @@ def test_groups_are_shown_with_why_one_is_not():
     ]
 
 
+def genders(women, men):
+    figures, differences = survey()
+    for code, counts in (("K", women), ("M", men)):
+        status = Status.SHOWN if counts else Status.CONFIDENTIAL
+        figures.append(figure("helhetssyn", *(counts or (0, 1)), gender=code, status=status))
+    if women and men:
+        rest = {"against": "complement", "label": "gender", "gender": "K"}
+        differences.append(difference("helhetssyn", women, men, **rest))
+    return sections(figures, differences)
+
+
+def test_women_and_men_stand_apart_from_the_groups_and_are_said_to_be_alike_only_where_they_are():
+    apart = genders((180, 200), (90, 100))["genders"]
+    assert [row.label for row in chart_of(apart).chart.rows] == ["Kvinnor", "Män"]
+    assert len(apart.blocks) == 1
+    alike = genders((1800, 2000), (1810, 2000))["genders"]
+    assert alike.blocks[1].text == "Ungefär detsamma gäller kvinnor som män (90 mot 91 procent)."
+
+
+def test_one_gender_alone_is_no_section():
+    assert "genders" not in genders((180, 200), None)
+
+
+def test_the_spread_of_answers_is_one_row_an_item_and_a_column_a_tone():
+    table = chart_of(sections(*survey())["distribution"]).table
+    assert len(table.rows) == len(ITEMS)
+    assert table.columns[:3] == ("Fråga", "Mycket positivt", "Positivt")
+    for row in table.rows:
+        assert sum(cell.number or 0.0 for cell in row[1:6]) == pytest.approx(100)
+
+
 def test_who_answered_withholds_a_rate_that_cannot_be_right():
     figures, differences = survey()
     wrong = count_of(40, 30, target_group="ungdomar")
@@ -161,16 +202,17 @@ def test_who_answered_withholds_a_rate_that_cannot_be_right():
         "Ungdomar 13 år och äldre",
         "40",
         "",
-        "uppgiften kan inte stämma och visas inte",
+        "kan\u00a0inte stämma",
     ]
 
 
 def test_method_explains_only_the_codes_that_are_used():
     figures, differences = survey()
-    assert len(sections(figures, differences)["method"].blocks) == 6
+    before = sections(figures, differences)["method"].blocks
     figures.append(figure("helhetssyn", 0, 1, target_group="ungdomar", status=Status.CONFIDENTIAL))
-    (legend,) = sections(figures, differences)["method"].blocks[6:]
-    assert [row[1].text for row in legend.rows] == ["c"]
+    after = sections(figures, differences)["method"].blocks
+    (legend,) = [block.text for block in after if block not in before]
+    assert legend.startswith("”Visas\u00a0inte” (kod c): ")
 
 
 def measure(item, statistic, value):
@@ -189,10 +231,12 @@ def test_an_index_instrument_tells_index_scores_and_the_split():
     figures += [measure(c, "mean_score", m) for c, m in (("telefon", 7.0), ("bemotande", 7.4), ("paverka", 4.6))]
     outline = Outline("A", "2018")
     found = sections(figures, outline=outline, instrument=index)
-    assert found["scores"].title == "Lägst medelbetyg har ”Möjlighet att påverka hjälpen”, med 4,6"
-    text = " ".join(block.text for block in found["headline"].blocks)
+    assert found["scores"].title == "Medelbetygen på tre frågor"
+    text = " ".join(block.text for block in found["bear_in_mind"].blocks)
     assert "22,8 procent svarade ”mycket nöjd” och 48,4 procent ”nöjd”." in text
     report = build(protect_by_hand(figures), instrument=index, outline=outline, language="sv")
+    assert report.title.endswith("– Nöjd-Kund-Index 76,0")
+    assert "Lägst medelbetyg har ”Möjlighet att påverka hjälpen”, med 4,6." in report.lead
     assert "Nöjd-Kund-Index (NKI) är 76,0 på en skala från 0 till 100. Från 75" in report.lead
     assert report.key_figures[0].value == "76,0"
 

@@ -7,7 +7,8 @@ from genklang.analysis.describe import describe_change, describe_difference
 from genklang.analysis.estimate import estimate, read_frame
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
-from genklang.analysis.questionnaire import find_draft, write_text
+from genklang.analysis.place_files import write_text
+from genklang.analysis.questionnaire import find_draft
 from genklang.analysis.report import report
 from genklang.analysis.report_request import ReportRequest
 from genklang.analysis.simulate import simulate, write_simulation

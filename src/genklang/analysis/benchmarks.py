@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from genklang.analysis.figures_file import cast_figures
 from genklang.errors import Failure, Problem, problem
 from genklang.exchange import ROW, read_table
 from genklang.instrument.model import Instrument, PublishedInstrument
@@ -19,7 +20,14 @@ SHIPPED = {"kolada_mean": "mean_of_municipalities", "kolada_pooled": "pooled_mea
 
 
 def import_benchmarks(path: Path, place: Path, published: PublishedInstrument) -> int:
-    """Take a table of published figures into the store and return how many.
+    """Take a table of published figures (see `read_benchmarks`) into the store and return how many."""
+    figures = read_benchmarks(path, published.instrument)
+    write_published(figures, place, published=published)
+    return figures.height
+
+
+def read_benchmarks(path: Path, instrument: Instrument) -> pl.DataFrame:
+    """Return a table of published figures (CSV or XLSX) as `ESTIMATE_SCHEMA`.
 
     Columns as in docs/reference/figures.md; `round`, `item`, `statistic`, `value` and `source` are needed. An empty
     organisation means the nation. Failures U101, U102, U104, and those of reading a table.
@@ -28,13 +36,13 @@ def import_benchmarks(path: Path, place: Path, published: PublishedInstrument) -
     if lacking := [c for c in NEEDED if c not in table.columns]:
         known = ", ".join(NEEDED)
         raise Failure(*(problem("U101", str(path), column=c, known=known) for c in lacking))
-    rows = pl.concat(table.batches)
-    if problems := _find_faults(rows, published.instrument, str(path)):
+    batches = list(table.batches)
+    if not batches:
+        raise Failure(problem("A208", str(path)))
+    rows = pl.concat(batches)
+    if problems := _find_faults(rows, instrument, str(path)):
         raise Failure(*problems)
-    kept = rows.select(c for c in rows.columns if c in ESTIMATE_SCHEMA)
-    figures = conform(kept, ESTIMATE_SCHEMA).with_columns(status=pl.lit(Status.PUBLISHED.value))
-    write_published(figures, place, published=published)
-    return figures.height
+    return cast_figures(rows, where=str(path)).with_columns(status=pl.lit(Status.PUBLISHED.value))
 
 
 def _find_faults(rows: pl.DataFrame, instrument: Instrument, where: str) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from genklang.errors import Failure, problem
 from genklang.estimation.plan import plan_for
 from genklang.estimation.sufficient import SufficientStatistics, collect
 from genklang.store.open import open_responses, read_instrument
@@ -10,6 +11,14 @@ from genklang.store.open import open_responses, read_instrument
 def count(place: Path) -> SufficientStatistics:
     """Return the sufficient statistics of the store at `place`: `cells`, one row per finest cell, all integers.
 
-    Unprotected. Failure where there is no store, or it cannot be read (A24x).
+    Unprotected. Failure where there is no store, or it cannot be read (A24x), or it holds no answers (U111).
     """
+    stats = count_any(place)
+    if stats.cells.is_empty():
+        raise Failure(problem("U111", str(place)))
+    return stats
+
+
+def count_any(place: Path) -> SufficientStatistics:
+    """Return what `count` does, without cells where the store holds published figures alone."""
     return collect(open_responses(place), plan_for(read_instrument(place)))

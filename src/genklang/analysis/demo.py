@@ -12,8 +12,8 @@ from genklang.analysis.demo_page import LANGUAGES, Card, Values, write_page
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
 from genklang.analysis.report import report
+from genklang.analysis.report_files import make_file_name
 from genklang.analysis.report_request import ReportRequest
-from genklang.analysis.report_subjects import make_file_name
 from genklang.analysis.simulate import write_simulation
 from genklang.analysis.stories import StoryFiles, list_stories, read_story, write_story
 from genklang.analysis.story import Story

@@ -17,7 +17,7 @@ Counts = tuple[int, int]
 """Positive answers, and all answers from those who have taken a stand."""
 
 
-def describe_change(*, before: Counts, after: Counts, language: str = "sv") -> tuple[int, str]:
+def describe_change(before: Counts, after: Counts, language: str = "sv") -> tuple[int, str]:
     """Return the rung (0–4) and the words of the change from `before` to `after`, each (positive, all).
 
     The test is the doubled one-sided Fisher mid-p, the interval Newcombe's; the softer of the two wins, and fewer
@@ -31,7 +31,7 @@ def describe_change(*, before: Counts, after: Counts, language: str = "sv") -> t
     return found, word_change(found, up=up, language=language, is_like=is_like)
 
 
-def describe_difference(*, own: Counts, others: Counts, language: str = "sv") -> tuple[int, str]:
+def describe_difference(own: Counts, others: Counts, language: str = "sv") -> tuple[int, str]:
     """Return the rung (0–4) and the words of the difference of `own` from `others`, each (positive, all).
 
     The two sides must not overlap: the others are counted without the own answers. Test, interval, limits and

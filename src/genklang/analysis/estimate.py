@@ -8,8 +8,10 @@ import polars as pl
 from genklang.analysis.count import count
 from genklang.analysis.offered_table import read_offered_table
 from genklang.analysis.protection import find_policy, protect_figures, refuse_leaks
+from genklang.errors import Failure, problem
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.lattice import Domains
+from genklang.estimation.statistic import find_statistic
 from genklang.instrument.item_type import stored_items, type_of
 from genklang.instrument.model import Instrument
 from genklang.store.open import read_instrument, read_offered
@@ -33,13 +35,16 @@ def estimate(
     the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
     `frame`: how many could be asked (columns as for the offered), as N for the intervals. Shares are per cent.
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
-    compute a withheld figure from. Failures: A24x (store), E10x (names), D10x (policy, leaks).
+    compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
-    stats = count(place)
+    domains = Domains(tuple(dict.fromkeys(by)), margins=margins)
+    named = [find_statistic(name).name for name in dict.fromkeys(statistics)]
     rules = find_policy(policy)
+    stats = count(place)
     offered = frame if frame is not None else read_offered(place)
-    names = list(statistics) or suit_items(stats.plan.instrument)
-    figures = estimate_domains(stats, names, Domains(tuple(by), margins=margins), offered)
+    figures = estimate_domains(stats, named or suit_items(stats.plan.instrument), domains, offered)
+    if figures.is_empty():
+        raise Failure(problem("E106", ", ".join(named), instrument=stats.plan.instrument.id))
     if not protected:
         return figures
     tables = protect_figures(stats, figures, None, offered=offered, policy=rules)

@@ -1,5 +1,6 @@
 """The use case: answers from files into a store, with offered counts and records; every row or none."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,12 +8,13 @@ from random import Random
 
 import polars as pl
 
+from genklang.analysis.benchmarks import read_benchmarks
 from genklang.analysis.offered_table import find_odd_offers, read_offered_table
 from genklang.analysis.row_faults import RowFaults
 from genklang.errors import Failure, Problem, problem
 from genklang.exchange import read_table
 from genklang.instrument.model import PublishedInstrument
-from genklang.store.beside import place_beside
+from genklang.store.beside import place_beside, place_published
 from genklang.store.change import changing
 from genklang.store.columns import find_absent, match_columns
 from genklang.store.encode import encode
@@ -26,11 +28,12 @@ Progress = Callable[[int, int | None], object]
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What was taken in: responses, the rounds they are of, comments, and what deserves a second look."""
+    """What was taken in: responses, the rounds they are of, comments, published figures; what needs a second look."""
 
     responses: int
     rounds: tuple[str, ...]
     comments: int
+    figures: int
     warnings: tuple[Problem, ...]
 
 
@@ -41,6 +44,7 @@ def import_answers(
     place: Path,
     offered: Path | None = None,
     record: Path | None = None,
+    benchmarks: Path | None = None,
     round: str | None = None,  # noqa: A002 — the field's word, and the option's name
     replace: bool = False,
     progress: Progress | None = None,
@@ -49,20 +53,32 @@ def import_answers(
     """Take tables of answers (CSV or XLSX, one row per response) into the store at `place`, all or nothing.
 
     `round` is the round where a file has no such column (default: the name of the file). `offered` is a table of how
-    many were offered the questionnaire, `record` a TOML file of actions and quotes. `rng` shuffles the comments.
-    Raises Failure with the first problems of each kind, by row and column; the store is then as it was.
+    many were offered the questionnaire, `record` a TOML file of actions and quotes, `benchmarks` a table of published
+    figures (see `import_benchmarks`). `rng` shuffles the comments. Raises Failure with the first problems of each
+    kind, by row and column; the store is then as it was.
     """
+    _refuse_twice(files)
     faults = RowFaults()
     notes: list[Problem] = []
+    figures = read_benchmarks(benchmarks, published.instrument) if benchmarks else None
     with changing(place, published) as change:
         batches = _read_files(files, published, round=round, faults=faults, notes=notes, progress=progress)
         written = add_answers(change, batches, instrument=published.instrument, replace=replace, rng=rng)
         table = read_offered_table(offered, published, only=_only(written)[0] or round) if offered else None
         records = _read_record(record, written) if record else ()
         place_beside(change, offered=table, records=records, replace=replace)
+        if figures is not None:
+            place_published(change, figures)
     notes += find_odd_offers(table, written.answered, where=str(offered)) if table is not None else []
     rounds = sorted({name for name, _ in written.owners()})
-    return ImportSummary(written.responses, tuple(rounds), written.comments, tuple(notes))
+    taken = figures.height if figures is not None else 0
+    return ImportSummary(written.responses, tuple(rounds), written.comments, taken, tuple(notes))
+
+
+def _refuse_twice(files: Sequence[Path]) -> None:
+    met = Counter(path.resolve() for path in files)
+    if twice := {path.resolve(): path for path in files if met[path.resolve()] > 1}:
+        raise Failure(*(problem("A209", str(path)) for path in twice.values()))
 
 
 def _read_files(
@@ -112,8 +128,10 @@ def _only(written: WriteSummary) -> tuple[str, str]:
 
 def _read_record(path: Path, written: WriteSummary) -> list[RoundRecord]:
     only_round, only_organisation = _only(written)
+    if not path.is_file():
+        raise Failure(problem("F001", str(path)))
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(problem("F002", str(path), reason=str(error))) from error
+    except UnicodeDecodeError as error:
+        raise Failure(problem("A260", str(path), reason="it is not UTF-8 text")) from error
     return parse_records(text, where=str(path), default_round=only_round, default_organisation=only_organisation)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from genklang.analysis.place_files import place_files
+from genklang.analysis.place_files import check_folder, place_files
 from genklang.analysis.protection import find_policy
 from genklang.analysis.report_figures import Sources, protect_sources, read_sources
+from genklang.analysis.report_files import name_files
 from genklang.analysis.report_request import ReportRequest
-from genklang.analysis.report_subjects import choose, list_outlines, name_file
+from genklang.analysis.report_subjects import check_language, choose, list_outlines
 from genklang.disclosure.protected import ProtectedTables
+from genklang.errors import Failure, problem
 from genklang.registry import parts
 from genklang.reporting.build import build
 from genklang.reporting.model import Format
@@ -26,8 +28,12 @@ def report(
     place or none. Failures: U10x (request), R10x (language), D10x (policy), A24x (store).
     """
     known = parts("genklang.reporting.formats", Format)
-    formats = [known[choose("format", name, known)] for name in request.formats]
+    formats = [known[choose("format", name, known)] for name in dict.fromkeys(request.formats)]
+    check_folder(out)
     sources = read_sources(place)
+    if sources.is_empty:
+        raise Failure(problem("U103", str(place)))
+    check_language(request.language, sources.published.instrument)
     outlines = list_outlines(sources, request)
     tables = protect_sources(sources, request.previous, find_policy(request.policy))
     files = _render(sources, tables, outlines, formats=formats, language=request.language)
@@ -41,9 +47,10 @@ def _render(
     reports = [
         build(tables, instrument=published, outline=outline, language=language, records=records) for outline in outlines
     ]
+    names = name_files(sources, outlines)
     for each in formats:
-        for outline, content in zip(outlines, each.render_all(reports), strict=True):
-            yield name_file(outline, each.suffix), content
+        for name, content in zip(names, each.render_all(reports), strict=True):
+            yield name.with_name(f"{name.name}.{each.suffix}"), content
 
 
 def _tell(files: Iterable[tuple[Path, bytes]], progress: Progress, total: int) -> Iterator[tuple[Path, bytes]]:

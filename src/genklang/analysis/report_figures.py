@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from genklang.analysis.benchmarks import find_benchmarks
-from genklang.analysis.count import count
+from genklang.analysis.count import count_any
 from genklang.analysis.protection import protect_figures, refuse_leaks
 from genklang.disclosure.policy import Policy
 from genklang.disclosure.protected import ProtectedTables
@@ -60,13 +60,18 @@ class Sources:
     benchmarks: dict[str, pl.DataFrame]
     records: tuple[RoundRecord, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to report on."""
+        return self.stats.cells.is_empty() and self.figures.is_empty()
+
 
 def read_sources(place: Path) -> Sources:
     """Open the store and count it."""
     published = read_instrument(place)
     return Sources(
         published,
-        count(place),
+        count_any(place),
         read_offered(place),
         read_published(place).filter(pl.col("organisation").is_not_null()),
         find_benchmarks(place, published.instrument),

@@ -1,36 +1,35 @@
-"""Whom the reports are about: the request held against what the store has, as outlines and file names."""
+"""Whom the reports are about: the request held against what the store has, as outlines."""
 
-import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from genklang.analysis.report_figures import NATIONAL, Sources
 from genklang.analysis.report_request import ReportRequest
 from genklang.errors import Failure, problem
+from genklang.instrument.model import Instrument
 from genklang.reporting.outline import Genre, Kind, Outline
+from genklang.reporting.words.phrases import LANGUAGES, phrases
 from genklang.tables.keys import UNKNOWN
 
-PLACE = ("round", "organisation", "unit")
-LONGEST = 80
+PLACE: Final = ("round", "organisation", "unit")
+NAMED: Final = 20
+"""So many names are listed where one is wrong."""
 
 
 def list_outlines(sources: Sources, request: ReportRequest) -> list[Outline]:
     """Return the outline of every report asked for, organisations first.
 
-    Failures: U103 (nothing there), U105 (unit without organisation), F004 (a name that is not there).
+    Failures: U105 (unit without organisation), U110 (previous round), F004 (a name that is not there).
     """
     rounds = list_rounds(sources)
-    if not rounds:
-        raise Failure(problem("U103", "store"))
-    current = choose("round", request.round, rounds) if request.round else rounds[-1]
-    places = _list_places(sources, current)
+    current = choose("round", request.round, rounds) if request.round is not None else rounds[-1]
+    places = list_places(sources, current)
     wanted = _list_subjects(places, request)
     known = (*NATIONAL, *sources.benchmarks)
     benchmarks = tuple(choose("benchmark", b, known) for b in request.benchmarks) or known
-    before = rounds[: rounds.index(current)]
-    previous = choose("round", request.previous, rounds) if request.previous else next(reversed(before), None)
+    previous = _choose_previous(request.previous, rounds, current)
     return [
         Outline(
             organisation=organisation,
@@ -52,38 +51,46 @@ def list_rounds(sources: Sources) -> list[str]:
     return sorted(periods, key=lambda r: (periods[r], r))
 
 
-def choose(kind: str, name: str, known: Collection[str]) -> str:
+def choose(kind: str, name: str, known: Collection[str], *, option: str = "") -> str:
     """Return `name` if it is known; F004, which lists what is, where it is not."""
     if name in known:
         return name
-    some = ", ".join(f"“{k}”" for k in list(known)[:20])
-    raise Failure(problem("F004", f"--{kind}", kind=kind, name=name, known=some or "none"))
+    some = ", ".join(f"“{k}”" for k in list(known)[:NAMED])
+    more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+    raise Failure(problem("F004", f"--{option or kind}", kind=kind, name=name, known=some + more or "none"))
 
 
-def name_file(outline: Outline, suffix: str) -> Path:
-    """Return the path of a report below the folder of reports."""
-    folder = make_file_name(outline.organisation)
-    return Path(folder) / f"{make_file_name(outline.unit) if outline.unit else folder}.{suffix}"
+def check_language(language: str, instrument: Instrument) -> None:
+    """Refuse a language that reports, or the questionnaire, do not speak (R101, R102)."""
+    phrases(language)
+    if language not in instrument.texts:
+        known = ", ".join(code for code in LANGUAGES if code in instrument.texts)
+        raise Failure(problem("R102", "language", instrument=instrument.id, language=language, known=known))
 
 
-def make_file_name(name: str) -> str:
-    """Return a name that every file system takes: letters, digits and hyphens of any script."""
-    return re.sub(r"[\W_]+", "-", name.lower()).strip("-")[:LONGEST] or "report"
+def _choose_previous(name: str | None, rounds: list[str], current: str) -> str | None:
+    before = rounds[: rounds.index(current)]
+    if name is None:
+        return next(reversed(before), None)
+    if choose("round", name, rounds, option="previous") not in before:
+        raise Failure(problem("U110", "--previous", previous=name, round=current))
+    return name
 
 
 def _list_subjects(places: dict[str, list[str]], request: ReportRequest) -> Iterator[tuple[str, str | None]]:
-    if request.unit and not request.organisation and len(places) > 1:
+    if request.unit is not None and request.organisation is None and len(places) > 1:
         raise Failure(problem("U105", "--unit"))
-    chosen = [choose("organisation", request.organisation, places)] if request.organisation else list(places)
+    named = request.organisation
+    chosen = [choose("organisation", named, places)] if named is not None else list(places)
     for organisation in chosen:
-        if request.unit:
+        if request.unit is not None:
             yield organisation, choose("unit", request.unit, places[organisation])
             continue
         yield organisation, None
         yield from ((organisation, unit) for unit in places[organisation] if request.all_units)
 
 
-def _list_places(sources: Sources, current: str) -> dict[str, list[str]]:
+def list_places(sources: Sources, current: str) -> dict[str, list[str]]:
     """Return the organisations of a round with their units, in alphabetical order."""
     cells = pl.concat([sources.stats.cells.select(PLACE), sources.figures.select(PLACE)])
     pairs = cells.filter(pl.col("round") == current).select("organisation", "unit").unique().rows()

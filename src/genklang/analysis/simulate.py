@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from genklang.analysis.place_files import check_target, placing
 from genklang.analysis.simulate_answers import OrderedItem, draw_answers, find_true_shares, prepare_items
 from genklang.analysis.simulate_design import Design, home_language, make_design
 from genklang.errors import Failure, problem
@@ -16,6 +17,7 @@ from genklang.instrument.model import Instrument, PublishedInstrument
 from genklang.tables.keys import EASY_READ_FORM, STANDARD_FORM
 
 CHUNK: Final = 200_000
+MOST_CELLS: Final = 1_000_000
 EASY_READ: Final = 0.05
 FIRST_LANGUAGE: Final = 0.85
 PAPER_FIRST, PAPER_LAST = 0.85, 0.2
@@ -50,9 +52,13 @@ def simulate(
     """Make `responses` answers in all, shared out over rounds, organisations and their units; the same for a seed.
 
     Levels and spread between organisations are those of the national survey 2016–2022 (Kolada) where an item is
-    its, otherwise 80 per cent positive with a spread of 7 points. Items hang together within a person.
+    its, otherwise 80 per cent positive with a spread of 7 points. Items hang together within a person. Failure U112
+    where that is too many groups of people to lay out.
     """
     instrument = published.instrument
+    if organisations * units * rounds > MOST_CELLS:
+        sizes = {"organisations": organisations, "units": units, "rounds": rounds}
+        raise Failure(problem("U112", "simulate", **sizes, limit=f"{MOST_CELLS:,}"))
     design = make_design(
         instrument, organisations=organisations, units=units, rounds=rounds, responses=responses, seed=seed
     )
@@ -75,22 +81,15 @@ def write_simulation(
 ) -> list[Path]:
     """Write a simulation as CSV: the answers to `out`, and beside it `.offered.csv` and `.truth.csv`; return the paths.
 
-    The files are complete or not there. Failure where they cannot be written.
+    The files are complete or not there. Failures F002, F003, F006 where they cannot be written.
     """
+    check_target(out, [".csv"])
     made = simulate(published, organisations=organisations, units=units, rounds=rounds, responses=responses, seed=seed)
     paths = [out, out.with_suffix(".offered.csv"), out.with_suffix(".truth.csv")]
-    parts = [path.with_name(path.name + ".part") for path in paths]
-    try:
-        _write_frames(made.frames, parts[0], total=responses, progress=progress)
-        made.offered.write_csv(parts[1])
-        made.truth.write_csv(parts[2], float_precision=3)
-        for part, path in zip(parts, paths, strict=True):
-            part.replace(path)
-    except OSError as error:
-        raise Failure(problem("F002", str(out), reason=error.strerror or str(error))) from error
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
+    with placing(*paths) as (answers, offered, truth):
+        _write_frames(made.frames, answers, total=responses, progress=progress)
+        made.offered.write_csv(offered)
+        made.truth.write_csv(truth, float_precision=3)
     return paths
 
 

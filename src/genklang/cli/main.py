@@ -1,6 +1,7 @@
 """Finds the command that was called, and turns every failure into one sentence and an exit code."""
 
 import os
+import signal
 import sys
 from importlib import import_module
 from types import TracebackType
@@ -8,7 +9,7 @@ from types import TracebackType
 import click
 
 from genklang import __version__
-from genklang.errors import Failure, problem
+from genklang.errors import Failure, Problem, problem
 
 COMMANDS = {
     "check": "Check a questionnaire and name every fault in it.",
@@ -51,21 +52,48 @@ def group() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command. Exit code 0: done; 1: a coded problem, nothing half-written; 2: wrong usage."""
+    """Run one command.
+
+    Exit code 0: done; 1: a coded problem, nothing half-written; 2: wrong usage; 130: stopped by the user.
+    """
     sys.excepthook = _say_unexpected
+    # Asked to end by another program, clear up just as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        group.main(arguments, prog_name="genklang", standalone_mode=True)
+        sys.exit(group.main(arguments, prog_name="genklang", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        _say(_read_usage(error))
+        sys.exit(2)
+    except click.Abort:
+        _say(problem("F007", "genklang"))
+        sys.exit(130)
     except Failure as failure:
-        for found in failure.problems:
-            click.echo(str(found), err=True)
+        _say(*failure.problems)
         sys.exit(1)
     except OSError as error:
-        click.echo(str(problem("F002", error.filename or "file", reason=error.strerror or error)), err=True)
+        _say(problem("F002", error.filename or "file", reason=error.strerror or error))
         sys.exit(1)
+
+
+def _say(*problems: Problem) -> None:
+    for found in problems:
+        click.echo(str(found), err=True)
+
+
+def _read_usage(error: click.ClickException) -> Problem:
+    """Return what click has to say about wrong usage as a problem of ours."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "genklang"
+    message = error.format_message().rstrip()
+    said = message if message.endswith((".", "?")) else f"{message}."
+    return problem("F010", command, message=said, command=command)
 
 
 def _say_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if os.environ.get("GENKLANG_DEBUG"):
         sys.__excepthook__(kind, error, trace)
     reason = f"{kind.__name__}: {error}".splitlines()[0]
-    click.echo(str(problem("F999", "genklang", reason=reason)), err=True)
+    _say(problem("F999", "genklang", reason=reason))

@@ -23,8 +23,9 @@ FILES = {
         'Close the quote, or double it inside a text (“""”).',
     ),
     "A208": Fault("it holds no rows.", "Write the names of the columns in the first row and answers below it."),
+    "A209": Fault("the file is named twice, so its answers would be counted twice.", "Name it once."),
     "A214": Fault("it is too large ({what}; the limit is {limit}).", "Divide it, or leave out what is not needed."),
-    "A215": Fault("files ending in “{suffix}” are not read.", "Save it as {allowed} and import that."),
+    "A215": Fault("its name does not end in that of a format that is read.", "Save it as {allowed} and import that."),
     "A216": Fault("it is not an Excel workbook (.xlsx), or it is damaged.", "Open it in Excel and save it again."),
     "A217": Fault(
         "the workbook is locked with a password, or it is of the old kind (.xls).",
@@ -73,7 +74,9 @@ STORE = {
     ),
     "A242": Fault("it is not a store: it has no store.json.", "Choose a store, or a new folder."),
     "A243": Fault("it is made by a newer version of genklang (format {format}).", "Install the newer version."),
-    "A244": Fault("the store is damaged ({reason}).", "Take it back from a copy, or import the answers again."),
+    "A244": Fault(
+        "the store is damaged ({reason}).", "Take it back from a copy, or import the answers into a new one."
+    ),
     "A245": Fault("the store was changed by something else while this work went on.", "Do it again."),
 }
 
@@ -133,6 +136,7 @@ PUBLISHED = {
     ),
     "A278": Fault("“{raw}” in the column “{column}” is not {expected}.", "Correct it. The row is left out."),
     "A279": Fault("it cannot be unpacked, or unpacks to more than {limit}.", "Unpack it and look at it."),
+    "A280": Fault("it holds no figure of this survey.", "Nothing was taken in: look at the file and its indicators."),
 }
 
 FAULTS = FILES | COLUMNS | ROWS | STORE | BESIDE | PUBLISHED

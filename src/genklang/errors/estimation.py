@@ -8,7 +8,7 @@ FAULTS = {
         "Count both with the same published instrument.",
     ),
     "E102": Fault(
-        "{keys} cannot be estimated by.",
+        "figures cannot be given by {keys}.",
         "Choose among round, organisation, unit, target_group and gender; unit needs organisation beside it.",
     ),
     "E103": Fault("there is no statistic of this name.", "Choose one of: {names}."),
@@ -17,4 +17,5 @@ FAULTS = {
         "Import them with the instrument that they were collected with.",
     ),
     "E105": Fault("there are no answers from this round.", "Choose one of: {rounds}."),
+    "E106": Fault("the questionnaire {instrument} has no item that it is made of.", "Choose another statistic."),
 }

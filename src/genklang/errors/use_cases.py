@@ -14,5 +14,21 @@ FAULTS = {
         "what was to be written would give away {count} withheld figures, the first of {first}.",
         "Nothing was written. Please report it with the policy and the questionnaire; it is an error of ours.",
     ),
-    "U107": Fault("it holds no table of figures.", "Name a CSV or JSON that genklang estimate or report wrote."),
+    "U107": Fault(
+        "it holds no table of figures.", "Name a CSV, JSON or Parquet file that genklang estimate or report wrote."
+    ),
+    "U108": Fault(
+        "the table of figures lacks the columns {columns}, so nothing can be said of what it gives away.",
+        "Use the whole table as genklang estimate or report wrote it.",
+    ),
+    "U109": Fault("“{value}” in the column “{column}” is not {expected}.", "Correct it, or write the table anew."),
+    "U110": Fault("the round “{previous}” does not come before “{round}”.", "Choose an earlier one."),
+    "U111": Fault(
+        "the store holds no answers to count.",
+        "Import some first: genklang import. Published figures are read with genklang report.",
+    ),
+    "U112": Fault(
+        "{organisations} organisations, {units} units and {rounds} rounds make more than {limit} groups of people.",
+        "Ask for fewer.",
+    ),
 }

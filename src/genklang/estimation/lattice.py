@@ -32,7 +32,7 @@ class Domains:
     def __post_init__(self) -> None:
         """Refuse keys that no figure can be given by (E102)."""
         if not set(self.keys) <= set(DOMAIN_KEYS) or not _is_sound(self.keys):
-            raise Failure(problem("E102", "domains", keys=", ".join(self.keys)))
+            raise Failure(problem("E102", "by", keys=", ".join(self.keys)))
 
     def list_margins(self) -> list[Margin]:
         """Return the sets of keys that figures are given by, from most to fewest keys."""

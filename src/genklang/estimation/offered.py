@@ -10,6 +10,7 @@ from genklang.instrument.model import Total
 from genklang.tables.keys import DOMAIN_KEYS, UNKNOWN
 
 OFFERED = "offered"
+DIVIDED = ("unit", "target_group")
 PLACE_KEYS = DOMAIN_KEYS[:-1]
 """Answers are not held to the offered's gender: a person may state another one, or none."""
 
@@ -25,8 +26,9 @@ def add_offered(
     if offered is None or offered.is_empty():
         return sums.with_columns(pl.lit(None, pl.Int64).alias(OFFERED))
     totals = stats.plan.instrument.totals
-    gaps = find_uncovered(stats, offered)
-    known = pl.concat([_sum_offered(offered, gaps, margin, totals) for margin in margins])
+    divided = _leave_open(offered, stats)
+    gaps = find_uncovered(stats, divided)
+    known = pl.concat([_sum_offered(divided, gaps, margin, totals) for margin in margins])
     joined = sums.join(known, on=list(DOMAIN_KEYS), how="full", coalesce=True, nulls_equal=True)
     return joined.with_columns(pl.exclude(*DOMAIN_KEYS, OFFERED).fill_null(0))
 
@@ -40,6 +42,19 @@ def find_uncovered(stats: SufficientStatistics, offered: pl.DataFrame) -> pl.Dat
     cells = stats.cells.select(PLACE_KEYS).unique().select(stated)
     uncovered = _without_match(cells, offered.select(PLACE_KEYS).unique(), PLACE_KEYS)
     return uncovered.with_columns(pl.lit(None, pl.String).alias("gender"))
+
+
+def _leave_open(offered: pl.DataFrame, stats: SufficientStatistics) -> pl.DataFrame:
+    """Return the offered with null for a unit or group that an organisation's round never states, but its answers do.
+
+    A count of the whole organisation is then a count of all of it, not of people at an unknown unit.
+    """
+    home = ["round", "organisation"]
+    is_stated = [(pl.col(k) != UNKNOWN).any().alias(f"{k} stated") for k in DIVIDED]
+    answered = offered.join(stats.cells.group_by(home).agg(is_stated), on=home, how="left", maintain_order="left")
+    is_bare = {k: (pl.col(k) == UNKNOWN).all().over(home) & pl.col(f"{k} stated") for k in DIVIDED}
+    opened = [pl.when(~is_bare[k].fill_null(value=False)).then(k).alias(k) for k in DIVIDED]
+    return answered.with_columns(opened).select(offered.columns)
 
 
 def _sum_offered(offered: pl.DataFrame, gaps: pl.DataFrame, margin: Margin, totals: tuple[Total, ...]) -> pl.DataFrame:

@@ -46,7 +46,7 @@ def read_table(path: Path) -> Table:
     reader: Read | None = next((f.read for f in formats if path.suffix.lower() in f.suffixes), None)
     if reader is None:
         allowed = ", ".join(s for f in formats for s in f.suffixes)
-        raise Failure(problem("A215", str(path), suffix=path.suffix, allowed=allowed))
+        raise Failure(problem("A215", str(path), allowed=allowed))
     try:
         return reader(path)
     except OSError as error:

@@ -35,10 +35,10 @@ def find_folder(name: str) -> Path:
     known = versions | latest
     if name in known:
         return known[name]
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         return Path(name)
     hint = suggest(name, known)
-    raise Failure(problem("I170", name, name=name, hint=hint, known=", ".join(versions) or "none"))
+    raise Failure(problem("I170", name or "instrument", name=name, hint=hint, known=", ".join(versions) or "none"))
 
 
 def _read_published(path: Path) -> PublishedInstrument:
@@ -46,8 +46,10 @@ def _read_published(path: Path) -> PublishedInstrument:
         return from_json(path.read_text(encoding="utf-8"), where=str(path))
     except FileNotFoundError as error:
         raise Failure(problem("F001", str(path))) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise Failure(problem("F002", str(path), reason=error)) from error
+    except UnicodeDecodeError as error:
+        raise Failure(problem("I160", str(path), reason="it is not UTF-8 text")) from error
+    except OSError as error:
+        raise Failure(problem("F002", str(path), reason=error.strerror)) from error
 
 
 def _version_order(version: str) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from genklang.reporting.look import NOTE_SIZE, tokens
 from genklang.reporting.model import Block, Bullets, Figure, Paragraph, Report, Table
 
 WIDEST_COLUMN: Final = 150
-WIDEST_HEADING: Final = 72
+WIDEST_HEADING: Final = 88
 CELL_PADDING: Final = 7
 """In px on paper."""
 
@@ -69,7 +69,9 @@ def _figure(figure: Figure, report: Report, *, has_narrow: bool) -> dict[str, An
 def _column_width(table: Table, column: int) -> float:
     """Return the width on paper, in px, that a column asks for: its longest word at least, never very wide."""
     texts = [row[column].text for row in table.rows]
-    words = [word for text in texts for word in text.split()]
+    words = [word for text in texts for word in text.split(" ")]
+    if table.numeric[column]:
+        texts = [text for text in texts if any(map(str.isdigit, text))]
     longest_word = max((measure(word, NOTE_SIZE) for word in words), default=0.0)
     longest_text = max((measure(text, NOTE_SIZE) for text in texts), default=0.0)
     heading = _heading_width(table.columns[column].split())

@@ -58,11 +58,13 @@ def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
 
 
 def _choose(frame: pl.DataFrame, outline: Outline) -> pl.DataFrame:
-    """Take what the report is about: genders only of its own domain, units beside the whole they are part of."""
-    has_unit, has_gender = (pl.col(key).is_not_null() for key in ("unit", "gender"))
-    own = pl.col("unit") == outline.unit if outline.unit is not None else ~has_unit
-    other = ~has_unit if outline.unit is not None else has_unit
-    return frame.filter(pl.col("organisation") == outline.organisation, own | (other & ~has_gender))
+    """Take what the report is about: a unit and the whole it is part of, or a whole and its units without genders."""
+    is_all = {key: pl.col(key).is_null() for key in ("unit", "target_group", "gender")}
+    if outline.unit is not None:
+        chosen = (pl.col("unit") == outline.unit) | pl.all_horizontal(is_all.values())
+    else:
+        chosen = is_all["unit"] | is_all["gender"]
+    return frame.filter(pl.col("organisation") == outline.organisation, chosen)
 
 
 def _keys() -> list[pl.Expr]:

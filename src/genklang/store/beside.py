@@ -9,6 +9,7 @@ import polars as pl
 from genklang.errors import Failure, problem
 from genklang.instrument.model import PublishedInstrument
 from genklang.store.change import Change, changing
+from genklang.store.held import check_held, read_held
 from genklang.store.records import dump_records, parse_records
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OFFERED_SCHEMA
 from genklang.tables.round import RoundRecord
@@ -27,18 +28,23 @@ def write_offered(offered: pl.DataFrame, place: Path, *, replace: bool = False) 
 def write_published(figures: pl.DataFrame, place: Path, *, published: PublishedInstrument) -> None:
     """Add published figures (`ESTIMATE_SCHEMA`) in the place of those held of the same source and round."""
     with changing(place, published) as change:
-        held = change.manifest.published
-        rows = [conform(figures, ESTIMATE_SCHEMA)]
-        if held:
-            rows.insert(0, pl.read_parquet(place / held).join(figures, on=RELEASE, how="anti"))
-        path = change.add(pl.concat(rows), "published")
-        change.manifest = dataclasses.replace(change.manifest, published=path)
+        place_published(change, figures)
 
 
 def write_records(records: Sequence[RoundRecord], place: Path) -> None:
     """Add actions and quotes in the place of those held of the same organisation's round."""
     with changing(place) as change:
         place_beside(change, offered=None, records=records, replace=True)
+
+
+def place_published(change: Change, figures: pl.DataFrame) -> None:
+    """Make published figures a part of a change."""
+    held = change.manifest.published
+    rows = [conform(figures, ESTIMATE_SCHEMA)]
+    if held:
+        rows.insert(0, read_held(change.place, held).join(figures, on=RELEASE, how="anti"))
+    path = change.add(pl.concat(rows), "published")
+    change.manifest = dataclasses.replace(change.manifest, published=path)
 
 
 def place_beside(
@@ -55,14 +61,14 @@ def place_beside(
 
 def read_held_records(place: Path, path: str) -> list[RoundRecord]:
     """Return the records that a store holds at `path`, none where it is empty."""
-    return parse_records((place / path).read_text(encoding="utf-8"), where=path) if path else []
+    return parse_records(check_held(place, path).read_text(encoding="utf-8"), where=path) if path else []
 
 
 def _merge_offered(change: Change, offered: pl.DataFrame, *, replace: bool) -> pl.DataFrame:
     fresh = conform(offered, OFFERED_SCHEMA)
     if not change.manifest.offered:
         return fresh.sort(fresh.columns)
-    held = pl.read_parquet(change.place / change.manifest.offered)
+    held = read_held(change.place, change.manifest.offered)
     twice = held.join(fresh, on=OWNER, how="semi").select(OWNER).unique().sort(OWNER)
     if twice.height and not replace:
         where = f"{change.place} (offered)"

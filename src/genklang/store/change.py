@@ -14,7 +14,8 @@ import polars as pl
 
 from genklang.errors import Failure, problem
 from genklang.instrument.model import PublishedInstrument
-from genklang.instrument.publish import from_json, to_json
+from genklang.instrument.publish import to_json
+from genklang.store.held import parse_instrument
 from genklang.store.manifest import NAME, Manifest, dump_manifest, is_store, read_manifest
 
 OWN_FILE: Final = re.compile(r"([^/]+/|records-)[0-9a-f]{16}\.(parquet|toml)")
@@ -78,7 +79,7 @@ def _begin(place: Path, published: PublishedInstrument | None) -> Manifest:
     if is_store(place):
         manifest = read_manifest(place)
         if published:
-            _check_same(place, from_json(manifest.instrument), published)
+            _check_same(place, parse_instrument(place, manifest), published)
         return manifest
     if published is None or (place.exists() and (not place.is_dir() or any(place.iterdir()))):
         raise Failure(problem("A242" if place.exists() else "F001", str(place)))

@@ -6,12 +6,11 @@ from typing import Any
 
 import polars as pl
 
-from genklang.errors import Failure, problem
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import Instrument, PublishedInstrument
-from genklang.instrument.publish import from_json
 from genklang.store.beside import read_held_records
-from genklang.store.manifest import Manifest, read_manifest
+from genklang.store.held import check_held, damaged, parse_instrument, read_held
+from genklang.store.manifest import read_manifest
 from genklang.store.schema import COMMENT_SCHEMA, Schema, response_schema
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OFFERED_SCHEMA
 from genklang.tables.keys import NOT_ASKED
@@ -21,16 +20,16 @@ from genklang.tables.round import RoundRecord
 def open_responses(place: Path) -> pl.LazyFrame:
     """Return all answers as a lazy table (`response_schema`); Failure (A242–A244) where it is no store."""
     manifest = read_manifest(place)
-    schema = response_schema(_parse_instrument(place, manifest).instrument)
-    parts = [place / path for held in manifest.rounds.values() for path in held.parts]
+    schema = response_schema(parse_instrument(place, manifest).instrument)
+    parts = [check_held(place, path) for held in manifest.rounds.values() for path in held.parts]
     for part in parts:
-        _check_part(place, part, schema)
+        _check_schema(place, part, schema)
     return pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=schema)
 
 
 def read_instrument(place: Path) -> PublishedInstrument:
     """Return the questionnaire that the store holds answers to."""
-    return _parse_instrument(place, read_manifest(place))
+    return parse_instrument(place, read_manifest(place))
 
 
 def read_offered(place: Path) -> pl.DataFrame:
@@ -51,7 +50,7 @@ def read_comments(place: Path) -> pl.DataFrame:
 def read_rounds(place: Path) -> list[RoundRecord]:
     """Return a record per organisation's round: channels, groups and items of its answers, and what was recorded."""
     manifest = read_manifest(place)
-    instrument = _parse_instrument(place, manifest).instrument
+    instrument = parse_instrument(place, manifest).instrument
     recorded = {(r.round, r.organisation): r for r in read_held_records(place, manifest.records)}
     return [_make_record(row, instrument, recorded) for row in _survey_rounds(place, instrument).iter_rows(named=True)]
 
@@ -79,31 +78,20 @@ def _make_record(
     )
 
 
-def _parse_instrument(place: Path, manifest: Manifest) -> PublishedInstrument:
-    try:
-        return from_json(manifest.instrument)
-    except (Failure, ValueError, KeyError, TypeError) as error:
-        raise Failure(problem("A244", str(place), reason="its questionnaire cannot be read")) from error
-
-
-def _check_part(place: Path, part: Path, schema: Schema) -> None:
+def _check_schema(place: Path, part: Path, schema: Schema) -> None:
+    """Refuse a part with other columns, such as one of an older questionnaire."""
     try:
         held = pl.read_parquet_schema(part)
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(place, part) from error
+        raise damaged(place, part) from error
     if dict(held) != dict(schema):
-        raise _damaged(place, part)
+        raise damaged(place, part)
 
 
 def _read_beside(place: Path, path: str, schema: Schema) -> pl.DataFrame:
     if not path:
         return pl.DataFrame(schema=schema)
     try:
-        return pl.read_parquet(place / path).select(pl.col(c).cast(t) for c, t in schema.items())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(place, place / path) from error
-
-
-def _damaged(place: Path, part: Path) -> Failure:
-    reason = f"{part.relative_to(place)} is not what was written"
-    return Failure(problem("A244", str(place), reason=reason))
+        return read_held(place, path).select(pl.col(c).cast(t) for c, t in schema.items())
+    except pl.exceptions.PolarsError as error:
+        raise damaged(place, place / path) from error

@@ -15,6 +15,7 @@ from genklang.errors import Failure, Problem, problem
 from genklang.instrument.item_type import text_items
 from genklang.instrument.model import Instrument, PublishedInstrument
 from genklang.store.change import Change, changing
+from genklang.store.held import read_held
 from genklang.store.manifest import RoundParts
 from genklang.store.schema import COMMENT_SCHEMA, response_schema
 from genklang.tables.schema import conform
@@ -172,7 +173,7 @@ def _keep_parts(change: Change, held: RoundParts, replaced: set[str], folder: st
         return list(held.parts)
     kept = []
     for path in held.parts:
-        frame = pl.read_parquet(change.place / path)
+        frame = read_held(change.place, path)
         rest = frame.filter(~pl.col("organisation").is_in(sorted(replaced)))
         if rest.height == frame.height:
             kept.append(path)
@@ -205,7 +206,7 @@ def _merge_comments(change: Change, intake: _Intake, rng: Random) -> str:
     fresh = [f for f in intake.comments if f.height]
     old = change.manifest.comments
     if old:
-        kept = pl.read_parquet(change.place / old)
+        kept = read_held(change.place, old)
         fresh.append(kept.join(intake.owners(), on=["round", "organisation"], how="anti"))
     together = pl.concat(fresh) if fresh else pl.DataFrame(schema=COMMENT_SCHEMA)
     if not together.height:

@@ -5,6 +5,8 @@ from typing import Final
 
 import polars as pl
 
+from genklang.tables.keys import DOMAIN_KEYS
+
 
 class Interval(StrEnum):
     """What an interval is about."""
@@ -37,14 +39,11 @@ class Status(StrEnum):
     """An imported figure that its source has published: no counts are known."""
 
 
+DOMAIN_SCHEMA: Final = dict.fromkeys(DOMAIN_KEYS, pl.String)
+FIGURE_KEYS: Final = {**DOMAIN_SCHEMA, "item": pl.String, "statistic": pl.String}
+
 ESTIMATE_SCHEMA: Final = {
-    "round": pl.String,
-    "organisation": pl.String,
-    "unit": pl.String,
-    "target_group": pl.String,
-    "gender": pl.String,
-    "item": pl.String,
-    "statistic": pl.String,
+    **FIGURE_KEYS,
     "value": pl.Float64,
     "numerator": pl.Int64,
     "denominator": pl.Int64,
@@ -80,13 +79,7 @@ class Verdict(StrEnum):
 
 
 COMPARISON_SCHEMA: Final = {
-    "round": pl.String,
-    "organisation": pl.String,
-    "unit": pl.String,
-    "target_group": pl.String,
-    "gender": pl.String,
-    "item": pl.String,
-    "statistic": pl.String,
+    **FIGURE_KEYS,
     "against": pl.String,
     "against_label": pl.String,
     "value": pl.Float64,
@@ -122,11 +115,7 @@ OFFERED_SCHEMA: Final = {
 `day` are null where they were not recorded."""
 
 POPULATION_SCHEMA: Final = {
-    "round": pl.String,
-    "organisation": pl.String,
-    "unit": pl.String,
-    "target_group": pl.String,
-    "gender": pl.String,
+    **DOMAIN_SCHEMA,
     "item": pl.String,
     "positive": pl.Int64,
     "base": pl.Int64,

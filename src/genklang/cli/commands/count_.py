@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from genklang.analysis import count, write_table
-from genklang.cli.options import FILE, say, store_option
+from genklang.cli.options import TABLE, count_of, say, store_option
 
 
 @click.command(name="count")
 @store_option
-@click.option("--out", required=True, type=FILE, help="File to write (.csv, .json or .parquet).")
+@click.option("--out", required=True, type=TABLE, help="File to write (.csv, .json or .parquet).")
 def command(store: Path, out: Path) -> None:
     """Count the answers of a store once, per finest cell, item and category.
 
@@ -19,4 +19,4 @@ def command(store: Path, out: Path) -> None:
     """
     cells = count(store).cells
     write_table(cells, out)
-    say(f"Wrote {cells.height:,} cells to {out}. The counts are unprotected: not for publication.")
+    say(f"Wrote {count_of(cells.height, 'cell')} to {out}. The counts are unprotected: not for publication.")

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
-from genklang.analysis import find_instrument, import_answers, import_benchmarks
-from genklang.cli.options import FILE, progress_bar, say, store_option
+from genklang.analysis import find_instrument, import_answers
+from genklang.cli.options import FILE, count_of, progress_bar, say, store_option
 
 
 @click.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--instrument", required=True, help="Name, folder or published file of the questionnaire.")
+@click.option(
+    "--instrument", required=True, help="The questionnaire: a name such as skr-ifo, a folder, or a published .json."
+)
 @store_option
 @click.option("--offered", type=FILE, help="Table of how many were offered the questionnaire.")
 @click.option("--record", type=FILE, help="TOML file with the round's own record: actions and quotes.")
@@ -29,7 +31,8 @@ def command(
 ) -> None:
     """Take FILES (CSV or XLSX, one row per response, codes or labels) into a store.
 
-    Either every row is right and all are taken in, or none is and each fault is named by row and column.
+    Either every row is right and all are taken in, or none is and each fault is named by row and column. A store
+    that is not there is made.
     """
     published = find_instrument(instrument)
     with progress_bar("Importing") as progress:
@@ -39,6 +42,7 @@ def command(
             place=store,
             offered=offered,
             record=record,
+            benchmarks=benchmarks,
             round=round_,
             replace=replace,
             progress=progress,
@@ -46,5 +50,5 @@ def command(
     for warning in summary.warnings:
         say(f"Note: {warning}")
     if benchmarks:
-        say(f"Took in {import_benchmarks(benchmarks, store, published)} published figures.")
-    say(f"Took in {summary.responses} responses in {', '.join(summary.rounds)} into {store}.")
+        say(f"Took in {count_of(summary.figures, 'published figure')}.")
+    say(f"Took in {count_of(summary.responses, 'response')} in {', '.join(summary.rounds)} into {store}.")

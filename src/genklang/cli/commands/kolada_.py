@@ -5,13 +5,13 @@ from pathlib import Path
 import click
 
 from genklang.analysis import import_kolada, write_table
-from genklang.cli.options import FILE, FOLDER, say
+from genklang.cli.options import FILE, FOLDER, TABLE, count_of, say
 
 
 @click.command(name="kolada")
 @click.argument("file", type=FILE)
 @click.option("--store", type=FOLDER, help="Take the figures into this store, for reports, trends and benchmarks.")
-@click.option("--out", type=FILE, help="Write the figures as a table (.csv, .json or .parquet).")
+@click.option("--out", type=TABLE, help="Write the figures as a table (.csv, .json or .parquet).")
 def command(file: Path, store: Path | None, out: Path | None) -> None:
     """Read FILE, a Kolada table (kpi, municipality_id, gender, period, value; .csv or .csv.gz).
 
@@ -24,4 +24,4 @@ def command(file: Path, store: Path | None, out: Path | None) -> None:
     if out:
         write_table(read.figures, out)
     withheld = read.figures.filter(read.figures["status"] == "e").height
-    say(f"Read {read.figures.height:,} figures; {withheld} cannot be right and are withheld.")
+    say(f"Read {count_of(read.figures.height, 'figure')}; {withheld} cannot be right and are withheld.")

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from genklang.analysis import ReportRequest, report
-from genklang.cli.options import FOLDER, Spread, progress_bar, say, store_option
+from genklang.cli.options import FILE, FOLDER, Spread, count_of, progress_bar, say, store_option
 
 
 @click.command(name="report", cls=Spread)
@@ -15,13 +15,20 @@ from genklang.cli.options import FOLDER, Spread, progress_bar, say, store_option
 @click.option("--unit", help="The report of this unit alone.")
 @click.option("--all-units", is_flag=True, help="The organisation's report and one for each unit.")
 @click.option("--round", "round_", help="The round reported on (default: the latest).")
-@click.option("--previous", help="The round to compare with (default: the one before).")
-@click.option("--language", default="sv", show_default=True, help="sv, da or en.")
+@click.option("--previous", help="An earlier round to compare with (default: the one before).")
+@click.option("--language", default="sv", show_default=True, help="sv, da or en, where the questionnaire has it.")
 @click.option(
     "--format", "formats", multiple=True, metavar="NAME…", help="html pdf xlsx txt csv json (default: html pdf)."
 )
-@click.option("--benchmark", "benchmarks", multiple=True, metavar="NAME…", help="national_mean national_pooled kolada.")
-@click.option("--policy", type=click.Path(path_type=Path, dir_okay=False), help="Policy file (TOML), if not the usual.")
+@click.option(
+    "--benchmark",
+    "benchmarks",
+    multiple=True,
+    metavar="NAME…",
+    help="national_mean national_pooled, kolada_mean kolada_pooled for skr-ifo, or a source taken in with "
+    "import --benchmarks (default: all there are).",
+)
+@click.option("--policy", type=FILE, help="Policy file (TOML), if not the usual.")
 def command(
     store: Path,
     out: Path,
@@ -35,7 +42,12 @@ def command(
     benchmarks: tuple[str, ...],
     policy: Path | None,
 ) -> None:
-    """Write reports from a store, protected and attacked before anything is written."""
+    """Write reports from a store, protected and attacked before anything is written.
+
+    Each organisation gets a folder in --out: its own report, and those of its units with --unit or --all-units.
+    """
+    if unit is not None and all_units:
+        raise click.UsageError("Options '--unit' and '--all-units' exclude each other.")
     request = ReportRequest(
         organisation=organisation,
         unit=unit,
@@ -49,4 +61,4 @@ def command(
     )
     with progress_bar("Writing reports") as progress:
         written = report(store, out, request, progress=progress)
-    say(f"Wrote {len(written)} files to {out}.")
+    say(f"Wrote {count_of(len(written), 'file')} to {out}.")

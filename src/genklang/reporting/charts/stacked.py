@@ -28,7 +28,7 @@ def render(chart: BarChart, pen: Pen) -> str:
     legend, height = draw_legend(pen, _entries(chart, pen), top=0, size=pen.note_size)
     draw = _draw_narrow if pen.is_narrow else _draw_wide
     marks, bottom = draw(chart, pen, height + AIR)
-    return pen.sheet([*legend, *marks], height=bottom, alt=chart.alt)
+    return pen.sheet([*legend, *marks], height=bottom + AIR, alt=chart.alt)
 
 
 def _draw_wide(chart: BarChart, pen: Pen, top: float) -> tuple[list[str], float]:

@@ -2,12 +2,10 @@
 
 import csv
 import io
-from typing import Final
 
 from genklang.reporting.model import Format, Report
 from genklang.tables.estimate import ESTIMATE_SCHEMA
-
-FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+from genklang.tables.formula import guard
 
 
 def render(report: Report) -> bytes:
@@ -16,13 +14,8 @@ def render(report: Report) -> bytes:
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(ESTIMATE_SCHEMA)
     for row in report.figures.select(*ESTIMATE_SCHEMA).iter_rows():
-        writer.writerow([_guard(value) for value in row])
+        writer.writerow([guard(value) for value in row])
     return sheet.getvalue().encode()
-
-
-def _guard(value: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would run as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
 
 
 part = Format("csv", "text/csv", render)

@@ -5,6 +5,7 @@ A table, since the first of the others already stands as a mark in the chart of 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
@@ -15,6 +16,9 @@ from genklang.reporting.section import Section
 from genklang.reporting.story import tell_comparisons, tell_index
 from genklang.reporting.words.ladder import word_verdict
 from genklang.reporting.words.numbers import number_word
+
+MOST_BESIDE: Final = 2
+"""A table holds no more others than this, so that its columns stay wide enough to read."""
 
 
 def _applies(context: Context) -> bool:
@@ -29,13 +33,13 @@ def _applies(context: Context) -> bool:
 def _write(context: Context) -> SectionText:
     whole, context = context, _with_total(context)
     others = context.item_others
-    blocks: list[Block] = [Paragraph(c.text) for c in (*tell_comparisons(context), *tell_index(context)[1:])]
-    blocks.append(_make_table(context, others))
+    known = (*tell_comparisons(whole)[:1], *tell_index(whole))
+    claims = (*tell_comparisons(context), *tell_index(context))
+    blocks: list[Block] = [Paragraph(c.text) for c in claims if c not in known]
+    blocks += [_make_table(context, others[i : i + MOST_BESIDE]) for i in range(0, len(others), MOST_BESIDE)]
     blocks += [Paragraph(text, Voice.NOTE) for text in _explain(context, others)]
-    intro = context.phrases.say("sections.against_others.intro")
-    if context.group != whole.group:
-        group = context.phrases.say("sections.against_others.group", group=context.label_group(context.group))
-        intro = f"{group} {intro}"
+    key = "intro" if context.group == whole.group else "intro_group"
+    intro = context.phrases.say(f"sections.against_others.{key}", group=context.label_group(context.group))
     return SectionText("against_others", _choose_title(context, others[0]), intro, tuple(blocks))
 
 
@@ -56,7 +60,8 @@ def _choose_title(context: Context, against: str) -> str:
     up = sum(d.is_certain and d.is_up for d in tested)
     down = sum(d.is_certain and not d.is_up for d in tested)
     count = number_word(len(context.items), context.language)
-    values = {
+    values: dict[str, object] = {
+        "n": up or down,
         "other": other,
         "up": number_word(up, context.language),
         "down": number_word(down, context.language),

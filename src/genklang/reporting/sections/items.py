@@ -42,8 +42,11 @@ def _note(context: Context, item: Item) -> str:
     tail = context.main(item.code, NEGATIVE)
     if not tail.is_exact or tail.value is None:
         return ""
-    share = percent_figure(tail.value, context.language, decimals=context.wording.decimals)
-    return context.phrases.say("sections.items.tail", share=share)
+    ends = [
+        percent_figure(v, context.language, decimals=context.wording.decimals) for v in (tail.value, tail.high or 0)
+    ]
+    key = "tail_none" if tail.value == 0 and tail.high else "tail"
+    return context.phrases.say(f"sections.items.{key}", share=ends[0], high=ends[1])
 
 
 def _intro(context: Context) -> str:
@@ -58,4 +61,10 @@ def _intro(context: Context) -> str:
     return " ".join(told)
 
 
-part = Section(10, "items", lambda context: any(context.main(i.code).is_told for i in context.items), _write)
+def _applies(context: Context) -> bool:
+    """Whether there is more to show than the one figure that stands as a key figure beside a table of scores."""
+    is_told = any(context.main(i.code).is_told for i in context.items)
+    return is_told and (len(context.items) > 1 or not context.scored_items)
+
+
+part = Section(10, "items", _applies, _write)

@@ -28,7 +28,12 @@ def _write(context: Context) -> SectionText:
         blocks.append(Paragraph(context.phrases.say("sections.who_answered.no_offered"), Voice.NOTE))
     base = tell_base(context)
     title = base[0].text.removesuffix(".") if base else context.phrases.say("sections.who_answered.title")
-    return SectionText("who_answered", title, context.phrases.say("sections.who_answered.intro"), tuple(blocks))
+    return SectionText(
+        "who_answered",
+        title,
+        context.phrases.say("sections.who_answered.intro") if context.has("", RATE) else "",
+        tuple(blocks),
+    )
 
 
 def _make_table(context: Context) -> Table:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
-from genklang.reporting.dots import DotMarks, draw_dots, previous_label, source_of
+from genklang.reporting.dots import DotMarks, make_table, previous_label, source_of
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import SectionText
 from genklang.reporting.section import Section
@@ -17,12 +17,10 @@ def _see_whole(context: Context) -> Context:
 
 
 def _list_items(context: Context) -> list[Item]:
-    """Return the items told of the whole; those that only the unit's own groups were asked say nothing but of them."""
+    """Return the items told of the whole, without those that only few were asked."""
     whole = _see_whole(context)
-    own = {group for *place, group in context.figures.groups if place[2] == context.outline.unit}
-    others = [g.code for g in context.instrument.target_groups if g.code not in own]
-    shared = {i.code for g in others for i in context.instrument.items_for(g)} if own else {i.code for i in whole.items}
-    return [i for i in whole.items if i.code in shared and whole.main(i.code).is_exact]
+    bases = {i.code: whole.main(i.code).n or 0 for i in whole.items if whole.main(i.code).is_exact}
+    return [i for i in whole.items if i.code in bases and 2 * bases[i.code] >= max(bases.values())]
 
 
 def _applies(context: Context) -> bool:
@@ -36,12 +34,12 @@ def _write(context: Context) -> SectionText:
     marks = DotMarks(
         rows_label=say("labels.columns.item"),
         caption=say("sections.whole.caption", organisation=name),
-        own=f"{name}, {context.periods[1]}",
+        own=context.periods[1],
         previous=previous_label(context),
     )
     title = say("sections.whole.title", organisation=name)
     intro = say("sections.whole.intro", organisation=name, name=context.subject_name)
-    return SectionText("whole", title, intro, (draw_dots(whole, sources, marks),))
+    return SectionText("whole", title, intro, (make_table(whole, sources, marks),))
 
 
 part = Section(8, "whole", _applies, _write)
