@@ -38,9 +38,7 @@ def published_only(tmp_path_factory) -> Path:
 
 
 def test_cells_add_up_to_the_responses(store):
-    cells = count(store).cells
-    responses = next(c for c in cells.columns if c.startswith("n "))
-    assert cells[responses].dtype.is_integer()
+    assert count(store).cells["responses"].sum() == 200
 
 
 def test_a_store_without_answers_has_nothing_to_count(published_only):
@@ -79,7 +77,9 @@ def test_a_wrong_name_is_told_before_anything_is_read(asked, code):
 
 
 def test_a_statistic_that_no_item_has_is_told(store):
-    with pytest.raises(Failure, match="E106 nki: .*skr-ifo"):
+    with pytest.raises(Failure, match="E107 response_rate"):
+        estimate(store, by=("gender",), statistics=("response_rate",))
+    with pytest.raises(Failure, match=r"E106 nki: .*skr-ifo"):
         estimate(store, statistics=("nki",))
     assert estimate(store, by=("round",), statistics=("nki", "answers"), protected=False).height == 1
 
@@ -90,7 +90,14 @@ def test_a_frame_takes_the_place_of_the_offered(store, tmp_path):
     frame = read_frame(tmp_path / "frame.csv", store)
     rates = estimate(store, by=("round", "organisation"), statistics=["response_rate"], frame=frame, protected=False)
     own = rates.filter(pl.col("organisation") == name).row(0, named=True)
-    assert own["denominator"] == 5000
+    assert (own["numerator"], own["denominator"]) == (count_answers(store, name), 5000)
+    by_unit = ("round", "organisation", "unit")
+    assert estimate(store, by=by_unit, frame=frame, protected=False).filter(pl.col("unit") == "unknown").is_empty()
+
+
+def count_answers(store: Path, name: str) -> int:
+    """Return the responses of an organisation."""
+    return int(count(store).cells.filter(pl.col("organisation") == name)["responses"].sum())
 
 
 @pytest.mark.parametrize("ending", [".csv", ".json", ".parquet", ".CSV"])

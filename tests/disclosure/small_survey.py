@@ -5,6 +5,7 @@ import polars as pl
 
 from genklang.tables.estimate import ESTIMATE_SCHEMA, POPULATION_SCHEMA
 from genklang.tables.keys import DOMAIN_KEYS
+from genklang.tables.schema import conform
 
 TOTALS = {"ifo": ("a", "b")}
 CATEGORIES = (1, 2, 3, 4)
@@ -121,4 +122,24 @@ def _share(grouped, item, name, k, n):
         numerator=k.cast(pl.Int64),
         denominator=n.cast(pl.Int64),
         answers=pl.len().cast(pl.Int64),
+    )
+
+
+def by_place_only(estimates, population):
+    """The same where nobody recorded by gender who was offered the questionnaire."""
+    everyone = pl.col("gender").is_null()
+    rates = pl.col("statistic") == "response_rate"
+    return estimates.filter(everyone | ~rates), population.with_columns(offered=pl.when(everyone).then("offered"))
+
+
+def offer_in_vain(estimates, population, offered, **keys):
+    """The same with a domain of the organisation o0 that was offered the questionnaire and gave no answer."""
+    domain = {"round": "r", "organisation": "o0", "unit": None, "target_group": None, "gender": None} | keys
+    nobody = [pl.lit(value, dtype=pl.String).alias(key) for key, value in domain.items()]
+    counts = {"positive": 0, "base": 0, "answers": 0, "offered": offered}
+    people = population.select("item").unique(maintain_order=True).with_columns(*nobody, **counts)
+    figures = estimates.select("item", "statistic").unique(maintain_order=True)
+    rows = figures.with_columns(*nobody, answers=0, source=pl.lit("own"), status=pl.lit("w"))
+    return pl.concat([estimates, conform(rows, ESTIMATE_SCHEMA)]), pl.concat(
+        [population, conform(people, POPULATION_SCHEMA)]
     )

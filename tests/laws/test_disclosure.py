@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 sys.path.append(str(Path(__file__).parents[1] / "disclosure"))
 
-from small_survey import TOTALS, count_population, draw_answers, estimate_plainly
+from small_survey import TOTALS, by_place_only, count_population, draw_answers, estimate_plainly, offer_in_vain
 
 from genklang.disclosure.attack import attack
 from genklang.disclosure.policy import DEFAULT
@@ -48,6 +48,19 @@ def test_the_attack_comes_back_empty_without_knowing_the_totals_and_by_fewer_key
     by_unit = tables.keep(pl.col("target_group").is_null() & pl.col("gender").is_null())
     assert attack(by_unit, DEFAULT) == []
     assert attack([by_unit.estimates, tables.estimates], DEFAULT, totals=TOTALS) == []
+
+
+@modestly
+@given(surveys, st.sampled_from([None, 1, 15]))
+def test_the_attack_comes_back_empty_where_withheld_groups_may_be_empty(responses, offered):
+    figures = by_place_only(estimate_plainly(responses), count_population(responses))
+    known = set(responses.filter(pl.col("organisation") == "o0").select("unit", "target_group").rows())
+    for unit, group in sorted({(u, g) for u, _ in known for _, g in known} - known) if offered else ():
+        figures = offer_in_vain(*figures, offered, unit=unit, target_group=group)
+    tables = protect(figures[0], None, figures[1], DEFAULT, totals=TOTALS)
+    assert attack(tables, DEFAULT, totals=TOTALS) == []
+    places = tables.keep(pl.col("target_group").is_null())
+    assert attack(places, DEFAULT, totals=TOTALS) == []
 
 
 @modestly

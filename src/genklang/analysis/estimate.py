@@ -44,7 +44,8 @@ def estimate(
     offered = frame if frame is not None else read_offered(place)
     figures = estimate_domains(stats, named or suit_items(stats.plan.instrument), domains, offered)
     if figures.is_empty():
-        raise Failure(problem("E106", ", ".join(named), instrument=stats.plan.instrument.id))
+        code = "E107" if ALWAYS[-1] in named else "E106"
+        raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
     if not protected:
         return figures
     tables = protect_figures(stats, figures, None, offered=offered, policy=rules)

@@ -152,8 +152,10 @@ def _attack_counts(this: _Round, known: Known, above: Limits | None, what: str) 
     for at in np.flatnonzero(serious | (never & small)).tolist():
         easy = plain[1][at] - plain[0][at] + 1 < this.policy.feasible
         leaks.append(this.tell(at, what, (limits[0][at], limits[1][at]), BY_SUBTRACTION if easy else BY_PROGRAMME))
-    # What the programme has seen is wide enough but no limit; only subtraction's limits hold for further use.
-    return plain, leaks
+    # What the programme has seen is wide enough but no limit; only subtraction's limits hold for further use. Narrow
+    # ones are exact: where gender X is known to be nobody, its details follow and tell nothing.
+    most = np.where(never & narrow, np.floor(limits[1] + 1e-6), plain[1])
+    return (plain[0], most), leaks
 
 
 def _is_empty(this: _Round, high: Floats) -> Flags:

@@ -7,9 +7,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from genklang.tables.keys import GENDERS
+from genklang.tables.keys import GENDERS, OTHER_GENDER
 
 Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Place = tuple[str | None, str | None]
 """Organisation and unit; (None, None) is the nation."""
 
@@ -34,6 +35,28 @@ class Lattice:
     positive: Counts
     has_positive: tuple[bool, ...]
     """By item: whether it has positive categories at all."""
+
+    def may_hold(self) -> Flags:
+        """Return the cells of which a reader cannot know beforehand that they are empty.
+
+        Somebody answered, or was offered the questionnaire. Women and men may stand in any such domain, unless the
+        offered are known by gender; gender X, which is never printed, in all of them.
+        """
+        may = (self.answers > 0) | (self.offered > 0)
+        return np.asarray(np.where(self._takes_after_all(), may[..., -1:], may))
+
+    def is_surely_filled(self) -> Flags:
+        """Return the cells whose row by itself says that somebody answered: none were offered, or nobody knows."""
+        sure = (self.answers > 0) & (self.offered <= 0)
+        return np.asarray(sure & ~self._takes_after_all())
+
+    def _takes_after_all(self) -> Flags:
+        """Return the cells by gender about which nothing is known but what is known of all genders together."""
+        printed = [i for i, g in enumerate(self.genders) if g not in (OTHER_GENDER, None)]
+        divided = (self.offered[..., printed] >= 0).any(axis=-1, keepdims=True)
+        gender = np.array([g is not None for g in self.genders])
+        never = np.array([g == OTHER_GENDER for g in self.genders])
+        return np.asarray(gender & (never | ~divided))
 
     def cell_of(self, organisation: str | None, unit: str | None, group: str | None, gender: str | None) -> int:
         """Return the flat index of a domain."""

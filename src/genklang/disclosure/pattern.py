@@ -21,6 +21,8 @@ GROUP_COST = (1.0, 12.0, 20.0)
 GENDER_COST = (1.0, 12.0)
 TOTAL_COST = 20.0
 """Once more for an organisation's total over everyone."""
+EMPTY_COST = 0.05
+"""A cell that nobody is in: that it is empty is all that a reader loses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +57,24 @@ def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | 
     terrain = Terrain(lattice, movable, _number_alike(asked))
     cost = _price(lattice)
     never = _never_printed(lattice)
+    filled = movable & (lattice.answers.ravel() > 0)
     small = (smallest < policy.minimum) | _few_offered(lattice, policy)
-    primary = movable & (small if above is None else small | (above & ~never))
+    primary = filled & (small if above is None else small | (above & ~never))
     room = _room_for_people(lattice, table, asked, is_main=above is None)
     hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | never, _in_order(primary, cost))
-    thin = movable & (smallest < policy.full)
+    # Where nobody is, no details are: those cells count as known from here on, as if they were printed as empty.
+    details = Terrain(lattice, filled, _number_alike(asked))
+    thin = filled & (smallest < policy.full)
     targets = _in_order(thin & ~(hidden & ~never), cost)
-    coarse = secure(structural(terrain, cost), hidden | thin, targets)
-    return Pattern(table, terrain, cost, hidden, coarse, not_asked)
+    coarse = secure(structural(details, cost), hidden | thin, targets)
+    return Pattern(table, details, cost, hidden, coarse, not_asked)
 
 
 def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
-    """Return the cells that may hold someone; the others are printed as empty, and so known."""
-    answered = np.greater(lattice.answers.ravel(), 0)
+    """Return the cells that may hold someone; of the others it is known that they are empty."""
     if above is None:
-        return answered
+        return lattice.may_hold().ravel()
+    answered = np.greater(lattice.answers.ravel(), 0)
     largest: Counts = lattice.base[..., list(table.items)].reshape(len(answered), -1).max(axis=1)
     return np.asarray(answered & (above | (largest > 0)))
 
@@ -117,8 +122,9 @@ def _few_offered(lattice: Lattice, policy: Policy) -> Flags:
 def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: bool) -> Room:
     """Room for shifting whole people, each free to have answered positively or not on every item.
 
-    In the main table the number of answers shifts along; one answer must remain, for an empty cell says that it is
-    empty. In other tables the answers stay, and who is shifted was there before without answering the item.
+    In the main table the number of answers shifts along; one answer must remain where the row by itself says that
+    the cell is not empty. In other tables the answers stay, and who is shifted was there before without answering the
+    item.
     """
     items = list(table.items)
     base, positive = lattice.base[..., items], lattice.positive[..., items].clip(0)
@@ -126,7 +132,7 @@ def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: b
     down = np.where(asked[None, :, None, :, None], down, PLENTY)
     up = np.full(base.shape, PLENTY)
     if is_main:
-        spare = lattice.answers - ~_never_printed(lattice).reshape(lattice.answers.shape)
+        spare = lattice.answers - lattice.is_surely_filled()
         answers = np.stack([spare, np.zeros_like(spare)], axis=-1)[..., None, :]
         down = np.concatenate([down, answers.clip(0)], axis=3)
         up = np.concatenate([up, np.full_like(up[..., :1], PLENTY)], axis=3) if items else up
@@ -151,6 +157,7 @@ def _price(lattice: Lattice) -> NDArray[np.float64]:
     whole = [u is None for _, u in lattice.places]
     cost[whole, -1, -1] *= TOTAL_COST
     price: NDArray[np.float64] = (cost * (1 + np.log2(1 + lattice.answers))).ravel()
+    price[lattice.answers.ravel() == 0] = EMPTY_COST
     return price
 
 

@@ -22,6 +22,7 @@ EXACT_TO: Final = 100
 SHARE = "share_positive"
 WHOLE = ("answers", "response_rate")
 AREA = "area:"
+WITHOUT_GENDER = [key for key in DOMAIN_KEYS[1:] if key != "gender"]
 LEFT_OUT = ("no_opinion_share", "item_nonresponse")
 
 
@@ -69,7 +70,9 @@ def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
         domains = part.select(DOMAIN_KEYS[1:]).unique(maintain_order=True).with_row_index("domain")
         rows = part.join(domains, on=DOMAIN_KEYS[1:], nulls_equal=True, maintain_order="left")
         facts = _read_facts(rows, policy)
-        is_shown = _spread_flags(facts.filter(pl.col("shows")), domains.height)
+        # An item that is not asked of a group says so in a withheld domain too.
+        is_shown = _spread_flags(facts.filter(pl.col("shows") & (pl.col("n_high") > 0)), domains.height)
+        is_shown |= _spread_flags(facts.filter(pl.col("shows").all().over("domain")), domains.height)
         items = {
             str(item): _read_item(rows_of, domains.height)
             for (item,), rows_of in facts.filter(pl.col("item") != "").group_by("item", maintain_order=True)
@@ -202,7 +205,7 @@ def _spread_flags(facts: pl.DataFrame, count: int) -> Flags:
 
 
 def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy) -> Known:
-    """A domain that is listed and not empty has at least one answer, and as many as its largest base."""
+    """A withheld domain may be empty, if it was offered anything: then all that is known is its largest base."""
     statistic, status = pl.col("statistic"), pl.col("status")
     count_printed = pl.when(statistic == "answers").then(pl.col("value").cast(pl.Int64))
     rate = pl.when(statistic == "response_rate").then("numerator")
@@ -216,16 +219,32 @@ def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy) -> Known:
             small=small.any(),
             empty=(empty & (statistic == "answers")).any(),
             all_empty=empty.all(),
+            rated=(statistic == "response_rate").any(),
+            gender=pl.col("gender").first(),
+            whole=pl.concat_list(pl.col(WITHOUT_GENDER).fill_null("").first()),
         )
         .sort("domain")
     )
+    filled = _is_surely_filled()
     nobody = pl.col("empty") | pl.col("all_empty")
     known = facts.select(
-        low=pl.coalesce("known", pl.when(nobody).then(0), pl.when("small").then(policy.minimum), pl.lit(1)),
+        low=pl.coalesce("known", pl.when(nobody).then(0), pl.when("small").then(policy.minimum), filled.cast(pl.Int64)),
         high=pl.coalesce("known", pl.when(nobody).then(0), pl.when("small").then(policy.full - 1), pl.lit(UNLIMITED)),
     )
     low, high = (known[c].cast(pl.Float64).to_numpy().copy() for c in ("low", "high"))
     return Known(low, high, (low < high) & ~is_shown & ~facts["small"].to_numpy())
+
+
+def _is_surely_filled() -> pl.Expr:
+    """Return whether a row by itself says that somebody answered: it has no rate, so nobody is known to be offered.
+
+    By gender this takes a rate of the other gender; and where the round has no rates at all, nothing is known.
+    """
+    everyone = pl.col("gender").is_null()
+    rated_elsewhere = (
+        pl.when(everyone).then(pl.col("rated").any()).otherwise(pl.col("rated").any().over("whole", everyone))
+    )
+    return rated_elsewhere & ~pl.col("rated")
 
 
 def _read_counts(rows: pl.DataFrame, count: int) -> Iterator[tuple[tuple[str, str], Floats]]:

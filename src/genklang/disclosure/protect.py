@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from genklang.disclosure.comparisons import protect_comparisons
+from genklang.disclosure.empty import list_empty_domains
 from genklang.disclosure.policy import Policy
 from genklang.disclosure.protected import SEAL, ProtectedTables
 from genklang.disclosure.standing import ITEM_KEYS, Standing, find_standing
@@ -38,8 +39,9 @@ def protect(
     `population` (POPULATION_SCHEMA) holds every domain of the lattice, printed or not. `totals`: declared total →
     its target groups. `tables`: item → name of its population table, for items that not everyone is asked; others
     are in the main table. `parts`: what a figure without an item of its own is made of (`area:<code>`, the index)
-    → its items; where it is not said, all. Rows of gender X, which stands in totals only, are left out. Figures that
-    others have published pass untouched.
+    → its items; where it is not said, all. Rows of gender X, which stands in totals only, are left out; rows of
+    domains that nobody answered in, though they might have, are added. Figures that others have published pass
+    untouched.
     """
     estimates = conform(estimates, ESTIMATE_SCHEMA)
     compared = (
@@ -50,7 +52,8 @@ def protect(
     standing = _add_composites(standing, estimates, compared, parts or {})
     never = pl.col("gender").eq_missing(pl.lit(OTHER_GENDER))
     others = pl.col("status").eq_missing(pl.lit(Status.PUBLISHED.value))
-    shown = mask_estimates(estimates.filter(~never | others), standing, policy)
+    listed = list_empty_domains(estimates.filter(~never | others), standing.domains)
+    shown = mask_estimates(listed, standing, policy)
     compared = compared.filter(~never | (pl.col("verdict") == Verdict.UNTESTED.value))
     return ProtectedTables(shown, protect_comparisons(compared, shown, standing, policy), policy, SEAL)
 
@@ -121,8 +124,9 @@ def _decide_status(policy: Policy) -> pl.Expr:
     of_item = ~stem.is_in(COUNTS)
     no_figure = pl.col("hidden").fill_null(value=True) | (pl.col("withheld") & ~stem.is_in(PARTICIPATION))
     hidden = pl.col("hidden_domain").fill_null(value=True) | (of_item & no_figure)
-    unknown = pl.col("responses").is_null()
-    nobody = unknown & ((pl.col("answers").fill_null(0) == 0) | (came == Status.NO_ANSWERS.value))
+    empty = (pl.col("answers").fill_null(0) == 0) | (came == Status.NO_ANSWERS.value)
+    nobody = (pl.col("responses").fill_null(0) == 0) & ~pl.col("hidden_domain").fill_null(value=False) & empty
+    not_asked = of_item & pl.col("not_asked").fill_null(value=False)
     by_kind = (
         pl.when(stem.is_in(COUNTS))
         .then(_status_of_count(stem, policy))
@@ -141,7 +145,10 @@ def _decide_status(policy: Policy) -> pl.Expr:
         .then(C)
         .when(nobody)
         .then(pl.lit(Status.NO_ANSWERS.value))
-        .when(hidden & ~(pl.col("not_asked") & (came == Status.NOT_ASKED.value)).fill_null(value=False))
+        # Whatever came: the status must not tell a hidden domain that is empty from one that is not.
+        .when(hidden & not_asked)
+        .then(pl.lit(Status.NOT_ASKED.value))
+        .when(hidden)
         .then(C)
         .when(came != Status.SHOWN.value)
         .then(came)
@@ -189,4 +196,5 @@ def _base_is_printed(policy: Policy) -> pl.Expr:
 def _answers_are_printed(policy: Policy) -> pl.Expr:
     """The number of responses goes with the domain, whatever becomes of the figure in the row."""
     enough = (pl.col("responses") >= policy.full) & ~pl.col("hidden_domain")
-    return enough.fill_null(value=False) | (pl.col("status") == Status.NO_ANSWERS.value)
+    nobody = (pl.col("status") == Status.NO_ANSWERS.value) & (pl.col("responses").fill_null(0) == 0)
+    return enough.fill_null(value=False) | nobody

@@ -12,7 +12,7 @@ from genklang.disclosure.pattern import Pattern, find_pattern, group_tables
 from genklang.disclosure.policy import Policy
 from genklang.disclosure.shares import ItemPattern, withhold_shares
 from genklang.disclosure.terrain import Flags
-from genklang.tables.keys import DOMAIN_KEYS
+from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
 
 ITEM_KEYS = (*DOMAIN_KEYS, "item")
 
@@ -22,7 +22,7 @@ class Standing:
     """`domains`: hidden, responses, offered. `items`: n, k, hidden, coarse, withheld, not_asked, reading.
 
     hidden: nothing is shown · coarse: no details · withheld: the share goes to protect another · not_asked: not for
-    this target group · reading: empty, AT_LEAST or AT_MOST. Domains without answers are not there.
+    this target group · reading: empty, AT_LEAST or AT_MOST. Domains that are known to be empty are not there.
     """
 
     domains: pl.DataFrame
@@ -65,7 +65,7 @@ def _stand_round(lattice: Lattice, policy: Policy, tables: Mapping[str, str], ag
     main, *others = group_tables(lattice, tables)
     first = find_pattern(lattice, main, policy, None)
     patterns = [first, *(find_pattern(lattice, t, policy, first.hidden) for t in others)]
-    cells = np.flatnonzero(first.terrain.movable.ravel())
+    cells = np.flatnonzero(_may_have_a_row(lattice))
     keys = _key_columns(lattice, cells)
     items = []
     for pattern in patterns:
@@ -83,6 +83,12 @@ def _stand_round(lattice: Lattice, policy: Policy, tables: Mapping[str, str], ag
             for c, kind in ITEM_COLUMNS.items()
         ),
     )
+
+
+def _may_have_a_row(lattice: Lattice) -> Flags:
+    """Return the cells that may hold someone; of gender X those that do, for comparisons with what is left."""
+    never = np.array([g == OTHER_GENDER for g in lattice.genders])
+    return np.asarray(lattice.may_hold() & ((lattice.answers > 0) | ~never)).ravel()
 
 
 def _key_columns(lattice: Lattice, cells: NDArray[np.int64]) -> pl.DataFrame:

@@ -18,4 +18,8 @@ FAULTS = {
     ),
     "E105": Fault("there are no answers from this round.", "Choose one of: {rounds}."),
     "E106": Fault("the questionnaire {instrument} has no item that it is made of.", "Choose another statistic."),
+    "E107": Fault(
+        "it cannot be given, as how many were offered the questionnaire is not known.",
+        "Import the answers with --offered, or give --frame.",
+    ),
 }

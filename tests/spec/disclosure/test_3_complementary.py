@@ -4,7 +4,8 @@ So a second figure is withheld beside it, over everything that adds up: units an
 the nation, target groups and declared totals, women, men and those who are neither (never printed, but a cell all the
 same). All items share one pattern, set by the smallest base among them. Every withheld count keeps at least five
 possible values for a reader who knows all limits and all printed figures. Which of the withheld figures was the small
-one is not said.
+one is not said. A group that was offered the questionnaire and gave no answers may be withheld too, and then reads like
+any other: the small one beside it might be empty, or not.
 """
 
 TITLE = "Nothing comes back by subtraction"
