@@ -72,7 +72,17 @@ def take_journey(name: str, place: Path) -> Journey:
 def write_reports(journey: Journey, round_id: str, *options: str) -> None:
     """Write the reports of one round in all formats, for the organisation and every unit."""
     story = journey.story
-    chosen = ["--organisation", story.organisation, "--all-units", "--round", round_id, "--language", story.language]
+    chosen = [
+        "--organisation",
+        story.organisation,
+        "--all-units",
+        "--round",
+        round_id,
+        "--language",
+        story.language,
+        "--genre",
+        story.genre,
+    ]
     formats = ["--format", ",".join(FORMATS)]
     out = journey.folder(round_id)
     must_succeed(run_genklang("report", "--store", journey.store, "--out", out, *chosen, *options, *formats))

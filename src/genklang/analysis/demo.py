@@ -93,6 +93,7 @@ def _tell_story(story: Story, out: Path) -> Card:
         round=story.round.id,
         previous=story.previous,
         language=story.language,
+        genre=story.genre,
         formats=FORMATS,
     )
     links = _link(report(store, folder, request), out / "site")

@@ -7,7 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """None: all organisations, the latest round, the round before it; no benchmark named: all there are."""
+    """None: all organisations, the latest round, the round before it; no benchmark named: all there are.
+
+    `genre`: how the news text begins: municipal, institution or national. A unit's is always an institution's.
+    """
 
     organisation: str | None = None
     unit: str | None = None
@@ -17,4 +20,5 @@ class ReportRequest:
     language: str = "sv"
     formats: Sequence[str] = ("html", "pdf")
     benchmarks: Sequence[str] = ()
+    genre: str = "municipal"
     policy: Path | None = None

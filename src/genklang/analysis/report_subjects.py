@@ -37,7 +37,7 @@ def list_outlines(sources: Sources, request: ReportRequest) -> list[Outline]:
             unit=unit,
             previous=previous,
             kind=Kind.OWN if (current, organisation) in _own_rounds(sources) else Kind.PUBLISHED,
-            genre=Genre.MUNICIPAL if places[organisation] else Genre.NATIONAL,
+            genre=Genre(choose("genre", request.genre, tuple(Genre))),
             benchmarks=benchmarks,
         )
         for organisation, unit in wanted
@@ -91,8 +91,12 @@ def _list_subjects(places: dict[str, list[str]], request: ReportRequest) -> Iter
 
 
 def list_places(sources: Sources, current: str) -> dict[str, list[str]]:
-    """Return the organisations of a round with their units, in alphabetical order."""
-    cells = pl.concat([sources.stats.cells.select(PLACE), sources.figures.select(PLACE)])
+    """Return the organisations of a round with their units, in alphabetical order.
+
+    One that has published figures for women or men alone has nothing that a report could begin with.
+    """
+    told = sources.figures.filter(pl.col("gender").is_null())
+    cells = pl.concat([sources.stats.cells.select(PLACE), told.select(PLACE)])
     pairs = cells.filter(pl.col("round") == current).select("organisation", "unit").unique().rows()
     organisations = sorted({o for o, _ in pairs})
     return {o: sorted(u for of, u in pairs if of == o and u not in {None, UNKNOWN}) for o in organisations}

@@ -129,6 +129,7 @@ class Story:
     benchmarks: tuple[PublishedFigure, ...]
     claims: tuple[PageClaim, ...]
     assumptions: Mapping[str, Mapping[str, str]]
+    genre: str = "municipal"
     subject: str = ""
 
     @property

@@ -28,6 +28,9 @@ from genklang.cli.options import FILE, FOLDER, Spread, count_of, progress_bar, s
     help="national_mean national_pooled, kolada_mean kolada_pooled for skr-ifo, or a source taken in with "
     "import --benchmarks (default: all there are).",
 )
+@click.option(
+    "--genre", default="municipal", show_default=True, help="Of the news text: municipal, institution or national."
+)
 @click.option("--policy", type=FILE, help="Policy file (TOML), if not the usual.")
 def command(
     store: Path,
@@ -40,6 +43,7 @@ def command(
     language: str,
     formats: tuple[str, ...],
     benchmarks: tuple[str, ...],
+    genre: str,
     policy: Path | None,
 ) -> None:
     """Write reports from a store, protected and attacked before anything is written.
@@ -57,6 +61,7 @@ def command(
         language=language,
         formats=formats or ("html", "pdf"),
         benchmarks=benchmarks,
+        genre=genre,
         policy=policy,
     )
     with progress_bar("Writing reports") as progress:
