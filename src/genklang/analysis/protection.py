@@ -36,6 +36,7 @@ def protect_figures(
         policy,
         totals=declared_totals(instrument),
         tables=conditional_tables(instrument),
+        asked_of={i.code: i.target_groups for i in instrument.items if i.target_groups},
         parts=parts_of_areas(instrument),
     )
 

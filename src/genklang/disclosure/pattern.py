@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.disclosure.lattice import Lattice
+from genklang.disclosure.moves import list_group_sums
 from genklang.disclosure.policy import Policy
 from genklang.disclosure.secure import PLENTY, Layer, Room, secure
 from genklang.disclosure.terrain import Flags, Terrain
@@ -31,6 +32,8 @@ class Table:
 
     name: str
     items: tuple[int, ...]
+    groups: tuple[str, ...] = ()
+    """The target groups that the questionnaire asks them of; empty: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Pattern:
 def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | None) -> Pattern:
     """Return the pattern of one table; what the main table hides (`above`) is hidden in every other too."""
     asked = _find_asked(lattice, table)
-    smallest = _find_smallest(lattice, table, asked)
-    not_asked = _spread_groups(lattice, _is_for_others(lattice, asked, policy))
+    asked_there = _spread_asked(lattice, asked)
+    smallest = _find_smallest(lattice, table, asked_there)
+    not_asked = _spread_groups(lattice, _is_for_others(lattice, table, asked, policy))
     movable = _find_movable(lattice, table, None if above is None else above & ~not_asked)
     terrain = Terrain(lattice, movable, _number_alike(asked))
     cost = _price(lattice)
@@ -60,7 +64,7 @@ def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | 
     filled = movable & (lattice.answers.ravel() > 0)
     small = (smallest < policy.minimum) | _few_offered(lattice, policy)
     primary = filled & (small if above is None else small | (above & ~never))
-    room = _room_for_people(lattice, table, asked, is_main=above is None)
+    room = _room_for_people(lattice, table, asked_there, is_main=above is None)
     hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | never, _in_order(primary, cost))
     # Where nobody is, no details are: those cells count as known from here on, as if they were printed as empty.
     details = Terrain(lattice, filled, _number_alike(asked))
@@ -79,9 +83,13 @@ def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
     return np.asarray(answered & (above | (largest > 0)))
 
 
-def _is_for_others(lattice: Lattice, asked: Flags, policy: Policy) -> Flags:
-    """Return by target group: nobody in it was asked the table's items, and they are enough for that to be told."""
-    return np.asarray(~asked.any(axis=1) & (lattice.answers[0, :, -1] >= policy.full))
+def _is_for_others(lattice: Lattice, table: Table, asked: Flags, policy: Policy) -> Flags:
+    """Return by target group: nobody in it was asked the table's items, and that may be told.
+
+    It may where the questionnaire says so, and where they are enough.
+    """
+    by_rule = [bool(table.groups) and g in lattice.groups[:-1] and g not in table.groups for g in lattice.groups]
+    return np.asarray(~asked.any(axis=1) & (np.array(by_rule) | (lattice.answers[0, :, -1] >= policy.full)))
 
 
 def _spread_groups(lattice: Lattice, flags: Flags) -> Flags:
@@ -101,13 +109,22 @@ def _find_asked(lattice: Lattice, table: Table) -> Flags:
     return np.asarray((lattice.base[..., list(table.items)] > 0).any(axis=(0, 2)))
 
 
+def _spread_asked(lattice: Lattice, asked: Flags) -> Flags:
+    """Return place × group × gender × item: whether it was asked there; of a total, of any group with answers."""
+    there = (lattice.answers[:, :, -1] > 0)[:, :, None] & asked[None]
+    for step in list_group_sums(lattice):
+        total = next(code for code, sign in step.items() if sign < 0)
+        there[:, total] = there[:, [code for code in step if code != total]].any(axis=1)
+    return np.repeat(there[:, :, None, :], lattice.answers.shape[2], axis=2)
+
+
 def _number_alike(asked: Flags) -> Sequence[int]:
     return [int(i) for i in np.unique(asked, axis=0, return_inverse=True)[1].ravel()]
 
 
 def _find_smallest(lattice: Lattice, table: Table, asked: Flags) -> Counts:
     """Items that are not asked of a group do not count there; where none is, the answers do."""
-    base = np.where(asked[None, :, None, :], lattice.base[..., list(table.items)], PLENTY)
+    base = np.where(asked, lattice.base[..., list(table.items)], PLENTY)
     smallest: Counts = np.minimum(base.min(axis=3, initial=PLENTY), lattice.answers).ravel()
     return smallest
 
@@ -129,7 +146,7 @@ def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: b
     items = list(table.items)
     base, positive = lattice.base[..., items], lattice.positive[..., items].clip(0)
     down = np.stack([positive, base - positive], axis=-1)
-    down = np.where(asked[None, :, None, :, None], down, PLENTY)
+    down = np.where(asked[..., None], down, PLENTY)
     up = np.full(base.shape, PLENTY)
     if is_main:
         spare = lattice.answers - lattice.is_surely_filled()
@@ -137,7 +154,7 @@ def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: b
         down = np.concatenate([down, answers.clip(0)], axis=3)
         up = np.concatenate([up, np.full_like(up[..., :1], PLENTY)], axis=3) if items else up
     else:
-        up = np.where(asked[None, :, None, :], lattice.answers[..., None] - base, PLENTY)
+        up = np.where(asked, lattice.answers[..., None] - base, PLENTY)
     count = lattice.answers.size
     return Room(down.reshape(count, -1, 2).clip(0).astype(np.int32), up.reshape(count, -1).clip(0).astype(np.int32))
 
@@ -167,12 +184,18 @@ def _in_order(cells: Flags, cost: NDArray[np.float64]) -> list[int]:
     return [int(c) for c in found[np.argsort(-cost[found], kind="stable")]]
 
 
-def group_tables(lattice: Lattice, names: Mapping[str, str]) -> list[Table]:
-    """Return the tables of a lattice, the main one first. Items without a named table belong to the main one."""
+def group_tables(
+    lattice: Lattice, names: Mapping[str, str], asked_of: Mapping[str, Sequence[str]] | None = None
+) -> list[Table]:
+    """Return the tables of a lattice, the main one first. Items without a named table belong to the main one.
+
+    `asked_of`: item → the target groups that it is asked of; items that are not there are asked of any.
+    """
+    groups = {names[item]: tuple(of) for item, of in (asked_of or {}).items() if item in names}
     members: dict[str, list[int]] = {MAIN: []}
     for position, item in enumerate(lattice.items):
         members.setdefault(names.get(item, MAIN), []).append(position)
-    return [Table(name, tuple(items)) for name, items in members.items()]
+    return [Table(name, tuple(items), groups.get(name, ())) for name, items in members.items()]
 
 
 MAIN = "main"

@@ -32,23 +32,26 @@ def protect(
     *,
     totals: Mapping[str, Sequence[str]] | None = None,
     tables: Mapping[str, str] | None = None,
+    asked_of: Mapping[str, Sequence[str]] | None = None,
     parts: Mapping[str, Sequence[str]] | None = None,
 ) -> ProtectedTables:
     """Return what may be printed of `estimates` (ESTIMATE_SCHEMA) and `comparisons` (COMPARISON_SCHEMA).
 
     `population` (POPULATION_SCHEMA) holds every domain of the lattice, printed or not. `totals`: declared total →
     its target groups. `tables`: item → name of its population table, for items that not everyone is asked; others
-    are in the main table. `parts`: what a figure without an item of its own is made of (`area:<code>`, the index)
-    → its items; where it is not said, all. Rows of gender X, which stands in totals only, are left out; rows of
-    domains that nobody answered in, though they might have, are added. Figures that others have published pass
-    untouched.
+    are in the main table. `asked_of`: item → the target groups that the questionnaire asks it of, if not any.
+    `parts`: what a figure without an item of its own is made of (`area:<code>`, the index) → its items; where it is
+    not said, all. Rows of gender X, which stands in totals only, are left out; rows of domains that nobody answered in,
+    though they might have, are added. Figures that others have published pass untouched.
     """
     estimates = conform(estimates, ESTIMATE_SCHEMA)
     compared = (
         pl.DataFrame(schema=COMPARISON_SCHEMA) if comparisons is None else conform(comparisons, COMPARISON_SCHEMA)
     )
     agreed = find_agreed(estimates)
-    standing = find_standing(population, policy, totals=totals or {}, tables=tables or {}, agreed=agreed)
+    standing = find_standing(
+        population, policy, totals=totals or {}, tables=tables or {}, asked_of=asked_of or {}, agreed=agreed
+    )
     standing = _add_composites(standing, estimates, compared, parts or {})
     never = pl.col("gender").eq_missing(pl.lit(OTHER_GENDER))
     others = pl.col("status").eq_missing(pl.lit(Status.PUBLISHED.value))

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from genklang.disclosure.lattice import Lattice, read_lattice
-from genklang.disclosure.pattern import Pattern, find_pattern, group_tables
+from genklang.disclosure.pattern import Pattern, Table, find_pattern, group_tables
 from genklang.disclosure.policy import Policy
 from genklang.disclosure.shares import ItemPattern, withhold_shares
 from genklang.disclosure.terrain import Flags
@@ -36,6 +36,7 @@ def find_standing(
     totals: Mapping[str, Sequence[str]],
     tables: Mapping[str, str],
     agreed: pl.DataFrame,
+    asked_of: Mapping[str, Sequence[str]] | None = None,
 ) -> Standing:
     """Return the standing of every domain of a POPULATION_SCHEMA frame, round by round.
 
@@ -45,7 +46,9 @@ def find_standing(
     for part in population.partition_by("round", maintain_order=True):
         lattice = read_lattice(part, totals)
         same = agreed.filter(pl.col("round") == lattice.round)
-        rounds.append(_stand_round(lattice, policy, tables, _spread_agreed(lattice, same)))
+        rounds.append(
+            _stand_round(lattice, policy, group_tables(lattice, tables, asked_of), _spread_agreed(lattice, same))
+        )
     if not rounds:
         return Standing(pl.DataFrame(schema=DOMAIN_COLUMNS), pl.DataFrame(schema=ITEM_COLUMNS))
     return Standing(pl.concat(r.domains for r in rounds), pl.concat(r.items for r in rounds))
@@ -61,8 +64,8 @@ def _spread_agreed(lattice: Lattice, agreed: pl.DataFrame) -> Flags:
     return flags
 
 
-def _stand_round(lattice: Lattice, policy: Policy, tables: Mapping[str, str], agreed: Flags) -> Standing:
-    main, *others = group_tables(lattice, tables)
+def _stand_round(lattice: Lattice, policy: Policy, tables: Sequence[Table], agreed: Flags) -> Standing:
+    main, *others = tables
     first = find_pattern(lattice, main, policy, None)
     patterns = [first, *(find_pattern(lattice, t, policy, first.hidden) for t in others)]
     cells = np.flatnonzero(_may_have_a_row(lattice))

@@ -38,6 +38,7 @@ class Terrain:
         groups, genders = steps_of(group_sums, self.shape[1] - 1), steps_of(gender_sums, self.shape[2] - 1)
         self.group = [through(x, _mixing_only(groups, x, totals, alike)) for x in range(self.shape[1])]
         self.gender = [through(x, genders) for x in range(self.shape[2])]
+        self.mixed = _list_mixed(group_sums, alike)
         self.blocks: dict[int, Block] = {}
 
     @staticmethod
@@ -110,11 +111,23 @@ class Terrain:
         if fixed:
             movable[full] = False
         places = sorted({*upper, *full, *carriers, *(u for o in full for u in self.units[o])})
-        return build_block(movable, [(places, sums), *self.axes], shadows.ravel())
+        return build_block(movable, [(places, sums), *self.axes], shadows.ravel(), self.mixed)
 
     def _place_of(self, cell: int) -> tuple[int, int, int]:
         place, group, gender = np.unravel_index(cell, self.shape)
         return int(place), int(group), int(gender)
+
+
+def _list_mixed(sums: Sequence[Step], alike: Sequence[int]) -> list[tuple[int, list[int]]]:
+    """Return each total whose groups are not all asked the same, once for each of its kinds of groups."""
+    found = []
+    for step in sums:
+        total = next(code for code, sign in step.items() if sign < 0)
+        kinds: dict[int, list[int]] = {}
+        for code in step.keys() - {total}:
+            kinds.setdefault(alike[code], []).append(code)
+        found += [(total, sorted(codes)) for codes in kinds.values()] if len(kinds) > 1 else []
+    return sorted(found)
 
 
 def _mixing_only(steps: Sequence[Step], code: int, totals: set[int], alike: Sequence[int]) -> list[Step]:
