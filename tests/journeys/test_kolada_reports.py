@@ -4,7 +4,6 @@ Reads the file beside the checkout; where it is missing these tests are skipped,
 """
 
 import tomllib
-import warnings
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,8 +24,6 @@ pytestmark = [
     pytest.mark.kolada,
     pytest.mark.skipif(not FILE.is_file(), reason=f"*** NO KOLADA FILE at {FILE}: published values are NOT tested ***"),
 ]
-if not FILE.is_file():
-    warnings.warn(pytest.PytestWarning("no Kolada file: published values are not tested"), stacklevel=1)
 
 
 @pytest.fixture(scope="session")
