@@ -7,7 +7,7 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -54,9 +54,14 @@ def write_analysis() -> str:
     page = "# Names for analysts\n\n`from genklang.analysis import …`. These names are a promise.\n"
     for name in sorted(genklang.analysis.__all__):
         thing = getattr(genklang.analysis, name)
-        shape = NOWHERE.sub("…", str(inspect.signature(thing))) if callable(thing) else ""
+        shape = write_signature(thing) if callable(thing) else ""
         page += f"\n## {name}\n\n```python\n{name}{shape}\n```\n\n{inspect.getdoc(thing)}\n"
     return page.replace(str(ROOT), "")
+
+
+def write_signature(thing: Callable[..., object]) -> str:
+    """Return a signature as every Python version writes it."""
+    return NOWHERE.sub("…", str(inspect.signature(thing))).replace("pathlib._local.", "pathlib.")
 
 
 def write_chapter(folder: Path, title: str) -> str:

@@ -1,10 +1,10 @@
 """Laws of intervals and tests: coverage, order, symmetry."""
 
-from math import comb
+from math import ceil, comb, floor
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from genklang.estimation.interval import hypergeometric, newcombe, wilson
@@ -26,10 +26,13 @@ def test_the_hypergeometric_interval_covers_95_per_cent_of_every_population(popu
 
 @settings(max_examples=60, deadline=None)
 @given(counts, st.integers(0, 5000))
-def test_the_hypergeometric_interval_holds_the_share_and_grows_with_it(count, absent):
+@example((1, 80), 1)
+def test_the_hypergeometric_interval_holds_the_share_to_the_nearest_person_and_grows_with_it(count, absent):
     k, n = count
     low, high = hypergeometric(np.arange(n + 1), n, n + absent)
-    assert low[k] - 1e-12 <= k / n <= high[k] + 1e-12
+    people = k / n * (n + absent)
+    assert round(low[k] * (n + absent)) <= ceil(people - 1e-9)
+    assert round(high[k] * (n + absent)) >= floor(people + 1e-9)
     assert (np.diff(low) >= 0).all()
     assert (np.diff(high) >= 0).all()
     assert np.allclose(low, 1 - high[::-1])

@@ -132,12 +132,15 @@ def estimate_share(
 
 
 def _plain_share(sums: DomainSums, interval: Interval, k: Counts, n: Counts) -> tuple[Floats, tuple[Floats, Floats]]:
+    share = divide(k.astype(np.float64), n.astype(np.float64))
     low, high = wilson(k, n)
     if interval is Interval.ROUND:
         exact_low, exact_high = hypergeometric(k, n, sums.offered)
         is_exact = ~np.isnan(exact_low)
-        low, high = np.where(is_exact, exact_low, low), np.where(is_exact, exact_high, high)
-    return divide(k.astype(np.float64), n.astype(np.float64)), (low, high)
+        # 1 of 80, where 81 were asked, leaves only 1 of 81: the limits are widened to hold the share that is printed.
+        low = np.where(is_exact, np.minimum(exact_low, share), low)
+        high = np.where(is_exact, np.maximum(exact_high, share), high)
+    return share, (low, high)
 
 
 def _weighted_share(
