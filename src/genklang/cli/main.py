@@ -14,6 +14,9 @@ from genklang.errors import Failure, Problem, problem
 COMMANDS = {
     "check": "Check a questionnaire and name every fault in it.",
     "publish": "Freeze a questionnaire: one hashed file that cannot change.",
+    "form": "Print paper forms, with what is needed to read them again.",
+    "read": "Read scans of paper forms into answers and doubts.",
+    "score": "Check how well marks are read on one's own machines.",
     "simulate": "Write realistic answers for any questionnaire.",
     "import": "Take answers and offered counts into a store.",
     "kolada": "Take published results from a Kolada file into a store.",

@@ -1,0 +1,70 @@
+"""Instruction sheets: forms whose questions say which mark to make where, so that what is read can be held to truth."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from genklang.errors import Failure, problem
+from genklang.instrument.model import PublishedInstrument
+from genklang.paper.document import Cover, write_document
+from genklang.paper.form import FormLayout, FormVersion
+from genklang.paper.layout import lay_out
+from genklang.paper.register import Picture
+from genklang.paper.words import form_words
+
+KINDS: Final = ("cross", "light", "heavy", "tick", "dot", "fill", "corrected", "circled", "beside", "blank")
+"""What a sheet asks for; `form_words` has a sentence for each as `do_<kind>`."""
+LANGUAGES: Final = ("sv", "da", "en")
+"""Offices' languages: instruction sheets are for staff."""
+SHARES: Final[Mapping[str, float]] = MappingProxyType(
+    dict(zip(KINDS, (0.28, 0.12, 0.1, 0.12, 0.06, 0.06, 0.12, 0.05, 0.04, 0.05), strict=True))
+)
+
+
+def lay_out_instructions(
+    published: PublishedInstrument, language: str, *, number: int, seed: int
+) -> tuple[FormLayout, list[Picture]]:
+    """Return one instruction sheet and its blank pages; the same for a number and a seed.
+
+    Each question asks for one kind of mark in one box (code; −2 where it is to be left blank). Failures P102, P103.
+    """
+    if language not in LANGUAGES or language not in published.instrument.texts:
+        raise Failure(problem("P102", language, known=", ".join(LANGUAGES)))
+    rng = np.random.default_rng([seed, number])
+    instrument, words = published.instrument, form_words(language)
+    script = f"{words['sheet']} {number}"
+    version = FormVersion(
+        instrument.id, instrument.version, language, f"seed {seed}", "genklang", "", "", script=script
+    )
+    document = write_document(instrument, version, Cover(sender=words["sheet_title"], about=script))
+    asked: dict[str, tuple[str, int]] = {}
+    questions = []
+    for question in document["questions"]:
+        if question["kind"] != "marks":
+            continue
+        kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
+        place, wrong = (int(n) for n in rng.choice(len(question["options"]), 2, replace=False))
+        asked[question["item"]] = (kind, int(question["options"][place]["code"]) if kind != "blank" else NOTHING)
+        options = [
+            {**o, "label": words["box"].format(n=n), "picture": ""} for n, o in enumerate(question["options"], 1)
+        ]
+        told = words[f"do_{kind}"].format(n=place + 1, other=wrong + 1)
+        questions.append(
+            {**question, "text": told, "hint": "", "condition": "", "options": options, "low": "", "high": ""}
+        )
+    document |= {
+        "title": words["sheet_title"],
+        "introduction": words["sheet_introduction"],
+        "cover": [],
+        "how_to": words["sheet_how"],
+        "return_text": words["sheet_return"],
+        "contact": "",
+        "questions": questions,
+    }
+    return lay_out(instrument, version, document, asked)
+
+
+NOTHING: Final = -2
+"""Stands for the code where a question is to be left blank."""

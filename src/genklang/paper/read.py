@@ -1,0 +1,153 @@
+"""Reads one scanned page: finds it, names it, checks its outlines, and says what each box and question holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from genklang.paper.form import Box, FormLayout, Question
+from genklang.paper.form_file import FormFile, decode_blank
+from genklang.paper.identity import PageName
+from genklang.paper.judge import Doubt, Verdict, judge
+from genklang.paper.network import Array, Network, infer, load_network, prepare
+from genklang.paper.outside import BlankRegions, has_ink_outside, measure_regions
+from genklang.paper.register import Picture, Registration, find_page
+from genklang.paper.states import CANCELLED, EMPTY, MARK
+from genklang.paper.windows import Cut, Printed, cut_windows, measure_blank
+
+LEAST_FOUND: Final = 0.5
+"""Share of outlines that must be found before a page is read at all."""
+BLANK_SCALE: Final = 10.0
+SIGNATURE: Final = 9
+"""Cells along the side of a box's window in the signature of a page's ink."""
+ONE_BIT_LEVELS: Final = 4
+WHITE_PAGE: Final = 6.0
+"""A picture whose grey spreads less than this has nothing on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadableForm:
+    """A form made ready for reading: its layout, and per page what is printed at the boxes and in the questions."""
+
+    layout: FormLayout
+    printed: tuple[Printed, ...]
+    regions: tuple[BlankRegions, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page that was read. `chances` is boxes × states, in the layout's order; `signature` tells sheets apart."""
+
+    name: PageName
+    registration: Registration
+    chances: NDArray[np.float64]
+    is_found: NDArray[np.bool_]
+    verdicts: tuple[Verdict, ...]
+    signature: NDArray[np.uint8]
+    is_one_bit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A page that was not read, and why: `empty`, `no_code`, `foreign`, `not_found`. `name` where a code was read."""
+
+    reason: str
+    name: PageName | None = None
+
+
+def make_readable(form: FormFile) -> ReadableForm:
+    """Return a form ready for reading."""
+    layout = form.layout
+    blanks = [decode_blank(png) for png in form.blanks]
+    pages = range(1, layout.pages + 1)
+    return ReadableForm(
+        layout,
+        tuple(measure_blank(b, layout.boxes_on(p), scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
+        tuple(measure_regions(b, layout, p, scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
+    )
+
+
+@cache
+def shipped_network() -> Network:
+    """Return the network that genklang ships with."""
+    return load_network()
+
+
+def read_page(
+    picture: Picture, forms: Mapping[str, ReadableForm], *, network: Network | None = None
+) -> PageReading | Unread:
+    """Return what a grey picture of a page says, for the forms that are known by id."""
+    if float(picture[::16, ::16].std()) < WHITE_PAGE:
+        return Unread("empty")
+    place = find_page(picture)
+    if place is None:
+        return Unread("no_code")
+    form = forms.get(place.name.form)
+    if form is None or place.name.page > form.layout.pages:
+        return Unread("foreign", place.name)
+    printed = form.printed[place.name.page - 1]
+    cut = cut_windows(picture, place.to_pixels, printed, black=place.black)
+    if len(cut.is_found) and cut.is_found.mean() < LEAST_FOUND:
+        return Unread("not_found", place.name)
+    pooled, measures = prepare(cut.ink, cut.darkness)
+    chances = infer(network or shipped_network(), pooled, measures)
+    verdicts = _judge_all(picture, place, form, chances, cut)
+    is_one_bit = len(np.unique(picture[::7, ::7])) <= ONE_BIT_LEVELS
+    return PageReading(place.name, place, chances, cut.is_found, verdicts, _sign(pooled), is_one_bit)
+
+
+def _judge_all(
+    picture: Picture, place: Registration, form: ReadableForm, chances: NDArray[np.float64], cut: Cut
+) -> tuple[Verdict, ...]:
+    layout, page = form.layout, place.name.page
+    boxes = layout.boxes_on(page)
+    questions = [q for q in layout.questions if q.page == page]
+    fills = _fills_boxes(questions, boxes, chances)
+    regions = form.regions[page - 1]
+    verdicts = []
+    for question in questions:
+        own = np.array([i for i, b in enumerate(boxes) if b.item == question.item], dtype=int)
+        if not len(own):
+            is_written = has_ink_outside(picture, place, regions, question)
+            verdicts.append(Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE))
+            continue
+        codes = [boxes[i].code for i in own]
+        verdict = judge(question, codes, chances[own], cut.is_found[own], fills_boxes=fills)
+        if not verdict.codes and not verdict.doubt and has_ink_outside(picture, place, regions, question):
+            verdict = judge(question, codes, chances[own], cut.is_found[own], has_ink_outside=True)
+        verdicts.append(verdict)
+    return tuple(verdicts)
+
+
+def _fills_boxes(questions: list[Question], boxes: tuple[Box, ...], chances: NDArray[np.float64]) -> bool:
+    """Return whether this person answers by filling: two questions or more with one filled box and no other mark."""
+    alone = crossed = 0
+    likely = chances.argmax(axis=1) if len(chances) else np.zeros(0, int)
+    for question in questions:
+        states = [int(s) for s, b in zip(likely, boxes, strict=True) if b.item == question.item]
+        crossed += states.count(MARK)
+        alone += states.count(CANCELLED) == 1 and states.count(EMPTY) == len(states) - 1
+    return alone >= 2 and crossed == 0
+
+
+def _sign(pooled: Array) -> NDArray[np.uint8]:
+    """Return the ink round all boxes in coarse cells, so that two scans of one sheet look alike."""
+    n, step = len(pooled), 3
+    cells = pooled[:, 1:28, 1:28].reshape(n, SIGNATURE, step, SIGNATURE, step).mean(axis=(2, 4))
+    return np.asarray(np.clip(cells * 255, 0, 255), dtype=np.uint8).reshape(-1)
+
+
+def cut_region(
+    picture: Picture, place: Registration, region: tuple[float, float, float, float], *, scale: float = 5.0
+) -> Picture:
+    """Return a straightened part of the page (x, y, width, height in mm) with `scale` pixels per mm."""
+    x, y, width, height = region
+    shift = np.array([[1 / scale, 0, x], [0, 1 / scale, y], [0, 0, 1]])
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    cut = cv2.warpPerspective(picture, place.to_pixels @ shift, size, flags=flags, borderValue=255)
+    return np.asarray(cut, dtype=np.uint8)
