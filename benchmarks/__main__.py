@@ -1,4 +1,4 @@
-"""`python3 run bench [NAME…]`: runs each benchmark in turn and prints its figures beside their targets."""
+"""`python3 run bench [NAME…]`, or `--NAME`: runs each benchmark in turn and prints its figures beside their targets."""
 
 import sys
 from importlib import import_module
@@ -6,13 +6,13 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("cube", "estimates", "answers_in", "reports", "start")
+NAMES = ("cube", "estimates", "answers_in", "reports", "paper", "start")
 
 
 def main(names: list[str]) -> None:
     console = Console()
     table = Table("benchmark", "figure", "measured", "target", "", title="genklang, measured in this run")
-    for name in names or NAMES:
+    for name in (given.removeprefix("--") for given in names or NAMES):
         console.print(f"measuring {name} …")
         for row in import_module(f"benchmarks.{name}").measure():
             verdict = "met" if row.met else "NOT MET"

@@ -77,7 +77,7 @@ def test_a_box_that_is_not_where_it_must_be_is_looked_at():
 
 def test_the_less_sure_the_boxes_the_less_sure_the_answer():
     sure = judge(ONE, CODES, rows(MARK, EMPTY, EMPTY, EMPTY, sure=0.9995), FOUND)
-    unsure = judge(ONE, CODES, rows(MARK, EMPTY, EMPTY, EMPTY, sure=0.97), FOUND)
+    unsure = judge(ONE, CODES, rows(MARK, EMPTY, EMPTY, EMPTY, sure=0.8), FOUND)
     assert not sure.doubt
     assert unsure.doubt
     assert unsure.confidence < sure.confidence

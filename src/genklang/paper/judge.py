@@ -9,11 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.paper.form import Question
-from genklang.paper.states import CANCELLED, EMPTY, MARK
+from genklang.paper.states import CANCELLED, EMPTY, MARK, UNCLEAR
 
-SURE: Final = 0.985
+SURE: Final = 0.9
 """An answer at least this probable is taken; any other goes to a person."""
-SURE_BLANK: Final = 0.97
+LEAST: Final = 1e-5
+"""No state of a box is less probable than this: what was never met must stay possible."""
+COMMON: Final = np.array([0.79, 0.195, 0.009, 0.006])
+"""How common each state is among the boxes that the classifier's probabilities are calibrated on."""
+PRIOR_BLANK, PRIOR_ONE, PRIOR_CORRECTED, PRIOR_FILLED, PRIOR_TWO, PRIOR_ODD = 0.04, 0.91, 0.02, 0.01, 0.005, 0.015
+"""How often people leave a question blank, cross one box, correct themselves, fill one box, cross two, do else."""
 
 
 class Doubt(StrEnum):
@@ -64,24 +69,53 @@ def judge(
 
 
 def _judge_one(question: Question, codes: Sequence[int], chances: NDArray[np.float64], *, fills_boxes: bool) -> Verdict:
-    """Weigh up: one box marked and no other meant; one box filled and no other touched; all of them empty."""
-    away = chances[:, EMPTY] + chances[:, CANCELLED]
-    marked = _each_alone(chances[:, MARK], away)
-    filled = _each_alone(chances[:, CANCELLED], chances[:, EMPTY])
-    blank = float(chances[:, EMPTY].prod())
-    best, most_filled = int(marked.argmax()), int(filled.argmax())
-    if fills_boxes:
-        marked = marked + filled
-        best, filled = int(marked.argmax()), np.zeros_like(filled)
-    if blank >= max(marked[best], filled[most_filled]):
-        return Verdict(question.item, (), blank, Doubt.NONE if blank >= SURE_BLANK else Doubt.UNCLEAR)
-    if filled[most_filled] > marked[best]:
-        return Verdict(question.item, (codes[most_filled],), float(filled[most_filled]), Doubt.FILLED)
-    confidence = float(marked[best])
+    """Weigh what a person may have done with a question that has one answer, and take the likeliest if it is sure."""
+    weighed = weigh(chances)
+    answer = weighed.marked + (weighed.filled if fills_boxes else 0.0)
+    best, most_filled = int(answer.argmax()), int(weighed.filled.argmax())
+    if weighed.blank >= max(answer[best], weighed.filled[most_filled]):
+        doubt = Doubt.NONE if weighed.blank >= SURE else Doubt.UNCLEAR
+        return Verdict(question.item, (), weighed.blank, doubt)
+    if not fills_boxes and weighed.filled[most_filled] > answer[best]:
+        return Verdict(question.item, (codes[most_filled],), float(weighed.filled[most_filled]), Doubt.FILLED)
+    confidence = float(answer[best])
     if confidence >= SURE:
         return Verdict(question.item, (codes[best],), confidence)
     several = (chances[:, MARK] > 0.5).sum() > 1
     return Verdict(question.item, (codes[best],), confidence, Doubt.SEVERAL if several else Doubt.UNCLEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How probable it is that a question is blank, and of each box that it alone is the answer or alone is filled.
+
+    What is left to one is that two boxes are marked or that something else is there.
+    """
+
+    blank: float
+    marked: NDArray[np.float64]
+    filled: NDArray[np.float64]
+
+
+def weigh(chances: NDArray[np.float64]) -> Weighed:
+    """Return the posterior of what was done with a question's boxes (n × 4 probabilities of their states).
+
+    The boxes' probabilities, divided by how common each state is, are likelihoods; the priors say how often people do
+    what: a second mark in a question is rare, so that the first, once seen, tells of the others too.
+    """
+    n = len(chances)
+    ratio = np.maximum(chances, LEAST) / COMMON
+    mark, cancelled, unclear = (ratio[:, state] / ratio[:, EMPTY] for state in (MARK, CANCELLED, UNCLEAR))
+    others = max(n - 1, 1)
+    one = PRIOR_ONE / n * mark
+    taken_back = 1 + cancelled / others
+    corrected = PRIOR_CORRECTED / n * mark * (taken_back.prod() / taken_back - 1)
+    filled = PRIOR_FILLED / n * cancelled
+    two = PRIOR_TWO / (n * others) * (mark.sum() ** 2 - (mark**2).sum())
+    odd = PRIOR_ODD / n * unclear.sum() + PRIOR_ODD / (n * others) * (mark * (unclear.sum() - unclear)).sum()
+    two_filled = PRIOR_TWO / (n * others) * (cancelled.sum() ** 2 - (cancelled**2).sum())
+    whole = PRIOR_BLANK + float(one.sum() + corrected.sum() + filled.sum() + two + odd + two_filled)
+    return Weighed(PRIOR_BLANK / whole, (one + corrected) / whole, filled / whole)
 
 
 def _judge_several(question: Question, codes: Sequence[int], chances: NDArray[np.float64]) -> Verdict:
@@ -92,12 +126,4 @@ def _judge_several(question: Question, codes: Sequence[int], chances: NDArray[np
     confidence = float(np.where(is_marked, chances[:, MARK], away).prod())
     if len(chosen) > 1 and set(chosen) & set(question.alone):
         return Verdict(question.item, chosen, confidence, Doubt.SEVERAL)
-    sure = SURE if chosen else SURE_BLANK
-    return Verdict(question.item, chosen, confidence, Doubt.NONE if confidence >= sure else Doubt.UNCLEAR)
-
-
-def _each_alone(own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return, for each box, its own chance times that of all others."""
-    floor = np.maximum(others, 1e-12)
-    alone: NDArray[np.float64] = own * floor.prod() / floor
-    return alone
+    return Verdict(question.item, chosen, confidence, Doubt.NONE if confidence >= SURE else Doubt.UNCLEAR)

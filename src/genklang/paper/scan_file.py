@@ -157,7 +157,11 @@ def _open_pdf(path: Path, part: int, parts: int) -> Iterator[Page]:
 def _read_pdf_page(path: Path, document: pikepdf.Pdf, number: int) -> Picture:
     """Return the page's one embedded picture as it was scanned; any other page is drawn."""
     page = document.pages[number]
-    images = [image for image in page.images.values() if int(image.get("/Width", 0)) * int(image.get("/Height", 0))]
+    images = [
+        image
+        for image in page.get_images(recursive=False).values()
+        if int(image.get("/Width", 0)) * int(image.get("/Height", 0))
+    ]
     if len(images) == 1 and "/Font" not in page.obj.get("/Resources", {}):
         image = images[0]
         width, height = int(image["/Width"]), int(image["/Height"])

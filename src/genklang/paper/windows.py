@@ -22,6 +22,8 @@ TOLERANCE_MM: Final = 0.6
 """A box counts as found where its outline lies this near to where it must be."""
 LEAST_OUTLINE: Final = 0.3
 """Share of the printed outline's darkness that must be there."""
+HIDDEN: Final = 0.5
+"""What a side counts for that is dark, but not darker than what lies outside it: a heavy mark hides it."""
 LEAST_RANGE: Final = 30.0
 """Least difference between paper and black that is believed."""
 BENDING: Final = 12
@@ -115,8 +117,11 @@ def _profiles(darkness: Stack) -> NDArray[np.float32]:
     return np.stack([darkness[:, band, :].mean(axis=1), darkness[:, :, band].mean(axis=2)], axis=1)
 
 
-def _outline(darkness: Stack, reach: int) -> NDArray[np.float32]:
-    """Return how much darker each side is than what lies outside it, for shifts of −reach … reach: n × 4 × shifts."""
+def _outline(darkness: Stack, reach: int, *, beside_counts: float = 1.0) -> NDArray[np.float32]:
+    """Return how much darker each side is than what lies outside it, for shifts of −reach … reach: n × 4 × shifts.
+
+    `beside_counts` weighs what lies outside: with 0 it is the darkness of the side alone.
+    """
     profiles = _profiles(darkness)
     middle, half, beside = (darkness.shape[1] - 1) / 2, BOX / 2 * SCALE, 3
     found = []
@@ -125,8 +130,8 @@ def _outline(darkness: Stack, reach: int) -> NDArray[np.float32]:
         found.append(
             np.concatenate(
                 [
-                    profiles[:, :, low] - profiles[:, :, low - beside],
-                    profiles[:, :, high] - profiles[:, :, high + beside],
+                    profiles[:, :, low] - beside_counts * profiles[:, :, low - beside],
+                    profiles[:, :, high] - beside_counts * profiles[:, :, high + beside],
                 ],
                 axis=1,
             )
@@ -167,7 +172,9 @@ def _fit(terms: NDArray[np.float64], shifts: NDArray[np.float64], trust: NDArray
 
 
 def _verify(darkness: Stack, printed: Printed) -> NDArray[np.bool_]:
-    """Return which boxes have three sides of their outline where they must be."""
+    """Return which boxes have three sides of their outline where they must be, or ink that hides them there."""
     reach = int(TOLERANCE_MM * SCALE)
-    seen = np.sort(_outline(darkness, reach).max(axis=2) / np.maximum(printed.outlines, 0.05), axis=1)
+    alone = _outline(darkness, reach).max(axis=2)
+    inked = HIDDEN * _outline(darkness, reach, beside_counts=0.0).max(axis=2)
+    seen = np.sort(np.maximum(alone, inked) / np.maximum(printed.outlines, 0.05), axis=1)
     return np.asarray(seen[:, 1] > LEAST_OUTLINE)

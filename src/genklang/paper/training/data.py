@@ -69,12 +69,13 @@ class BlankPage:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Windows as a network sees them, the true state of each, and the name of what was drawn."""
+    """Windows as a network sees them, the true state of each, what was drawn there, and what the scan suffered."""
 
     pooled: Array
     measures: Array
     states: NDArray[np.int64]
     kinds: NDArray[np.str_]
+    faults: NDArray[np.str_]
 
 
 def state_of(kind: str) -> int:
@@ -110,6 +111,18 @@ def make_samples(
         np.concatenate([m.measures for m in found]),
         np.concatenate([m.states for m in found]),
         np.concatenate([m.kinds for m in found]),
+        np.concatenate([m.faults for m in found]),
+    )
+
+
+def choose(samples: Samples, which: NDArray[np.bool_]) -> Samples:
+    """Return some of the samples."""
+    return Samples(
+        samples.pooled[which],
+        samples.measures[which],
+        samples.states[which],
+        samples.kinds[which],
+        samples.faults[which],
     )
 
 
@@ -162,7 +175,8 @@ def _make_page(
     names = np.array(drawn, dtype="U12")[kept]
     if not len(names):
         return None
-    return Samples(pooled.astype(np.float16).astype(np.float32), measures, states[kept], names)
+    faults = np.full(len(names), " ".join(made.faults), dtype="U48")
+    return Samples(pooled.astype(np.float16).astype(np.float32), measures, states[kept], names, faults)
 
 
 def _mark_boxes(

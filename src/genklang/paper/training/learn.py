@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from genklang.paper.network import FIRST, HIDDEN, MEASURES, POOLED, SECOND, Array, Network, infer, soften, unfold
+from genklang.paper.network import FIRST, HIDDEN, MEASURES, POOLED, SECOND, Array, Network, run, soften, unfold
 from genklang.paper.training.data import Samples, flip
 
 BATCH: Final = 256
@@ -44,11 +44,15 @@ def calibrate(members: tuple[Parameters, ...], samples: Samples) -> Network:
     rarer than by `LEAST_UNCLEAR`: the odd marks of real people are more than those thought of here.
     """
 
+    patches = unfold(samples.pooled[..., None], *FIRST[:2])
+    scores = [run(weights, patches, samples.measures) for weights in members]
+
     def build(values: NDArray[np.float64]) -> Network:
         return Network(members, float(np.exp(values[0])), (0.0, *map(float, values[1:])))
 
     def cost(values: NDArray[np.float64]) -> float:
-        found = infer(build(values), samples.pooled, samples.measures)
+        network = build(values)
+        found = np.mean([soften(s / network.temperature + np.array(network.bias)) for s in scores], axis=0)
         return float(-np.log(found[np.arange(len(found)), samples.states] + 1e-12).mean())
 
     bounds = [(-0.7, 0.7), (-3.0, 1.0), (-4.0, 1.0), (LEAST_UNCLEAR, 1.0)]
@@ -105,11 +109,11 @@ def _fold(patches: Array, shape: tuple[int, ...]) -> Array:
     """Add patches back into the pictures they were cut from."""
     side, step, _ = SECOND
     n, height, width, _ = patches.shape
-    pieces = patches.reshape(n, height, width, shape[3], side, side)
+    pieces = patches.reshape(n, height, width, side, side, shape[3])
     out = np.zeros(shape, np.float32)
     for dy in range(side):
         for dx in range(side):
-            out[:, dy : dy + step * height : step, dx : dx + step * width : step] += pieces[..., dy, dx]
+            out[:, dy : dy + step * height : step, dx : dx + step * width : step] += pieces[:, :, :, dy, dx]
     return out
 
 

@@ -1,0 +1,93 @@
+"""How fast and how well scans are read: processor time on one core beside decoding the same files, and known truth."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from benchmarks import Row
+from genklang.instrument.shelf import find_instrument
+from genklang.paper.form import FormVersion
+from genklang.paper.layout import layout
+from genklang.paper.read import read_page
+from genklang.paper.scan_file import decode
+from genklang.paper.synthesis.people import fill, put_on_paper
+from genklang.paper.synthesis.scanner import LEVELS, scan
+from genklang.paper.synthesis.trial import (
+    INK_SCALE,
+    Outcome,
+    TrialForm,
+    measure_calibration,
+    prepare_trial,
+    try_reading,
+)
+
+SHEETS = 12
+"""Sheets that are timed."""
+TRIED = {"clean": 40, "office": 400, "poor": 150, "photo": 60}
+"""Sheets of known truth at each level of hardness."""
+TARGETS = {"clean": (1.0, 1.0), "office": (1.0, 1.0), "poor": (5.0, 4.0), "photo": (5.0, 4.0)}
+"""Silent errors per 10,000 questions, and questions sent to review, per cent."""
+
+
+def measure() -> list[Row]:
+    """Return milliseconds a page at two densities and their ratio to decoding, then errors and review by level."""
+    cv2.setNumThreads(1)
+    forms = [_make_form("sv"), _make_form("ar")]
+    rows = [row for dpi, target in ((200, 1000 / 60), (300, 1000 / 35)) for row in _time(forms[0], dpi, target)]
+    for level in LEVELS:
+        rows += _rate(level, try_reading(forms, level, sheets=TRIED[level], seed=77))
+    return rows
+
+
+def _make_form(language: str) -> TrialForm:
+    form = FormVersion("skr-ifo", "2016", language, "bench", "", "", "")
+    return prepare_trial(*layout(find_instrument("skr-ifo"), form))
+
+
+def _time(form: TrialForm, dpi: int, target: float) -> list[Row]:
+    files = _make_files(form, dpi)
+    known = {form.layout.id: form.readable}
+    decoding = _measure_cpu(lambda: [decode(data) for data in files]) / len(files)
+    whole = _measure_cpu(lambda: [read_page(decode(data), known) for data in files]) / len(files)
+    return [
+        Row(f"a page at {dpi} dpi, JPEG, decoding and reading", whole * 1000, "ms of CPU", target),
+        Row(f"the same, beside decoding alone, {dpi} dpi", whole / decoding, "times", 2.5),
+    ]
+
+
+def _make_files(form: TrialForm, dpi: int) -> Sequence[bytes]:
+    files = []
+    for number in range(SHEETS):
+        rng = np.random.default_rng([5, number])
+        filled = fill(form.layout, rng, scale=INK_SCALE)
+        for blank, layer in zip(form.pages, filled.layers, strict=True):
+            made = scan(put_on_paper(blank, layer), "office", rng, scale=INK_SCALE, dpi=dpi, turned=False)
+            files.append(bytes(cv2.imencode(".jpg", made.picture, [cv2.IMWRITE_JPEG_QUALITY, 80])[1]))
+    return files
+
+
+def _measure_cpu(work: Callable[[], object], *, times: int = 5) -> float:
+    """Return the least processor time of several runs, in seconds."""
+    work()
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def _rate(level: str, outcome: Outcome) -> list[Row]:
+    wrong, review = TARGETS[level]
+    unread = 0.0 if level in {"clean", "office"} else 0.2
+    return [
+        Row(f"{level}: pages not found", 100 * outcome.unread / outcome.pages, "per cent", unread),
+        Row(f"{level}: pages named wrongly", outcome.misnamed, "pages", 0),
+        Row(
+            f"{level}: silently wrong ({outcome.questions:,} tried)", 1e4 * outcome.share("wrong"), "per 10,000", wrong
+        ),
+        Row(f"{level}: sent to review", 100 * outcome.share("review"), "per cent", review),
+        Row(f"{level}: calibration error of the boxes", measure_calibration(outcome), "", 0.01),
+    ]

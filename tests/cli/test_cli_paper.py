@@ -1,0 +1,163 @@
+"""Forms out, scans in, doubts decided: the whole way of paper on the command line, and its plain mistakes."""
+
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from command_line import call, do, read_rows, write_rows
+
+from genklang.paper.form_file import read_forms
+from genklang.paper.synthesis.trial import prepare_trial
+
+sys.path.append(str(Path(__file__).parents[1] / "paper"))
+from paper_sheets import CROSSES, save, scanned
+
+MEANT = {
+    "kontakt": 1,
+    "information": 2,
+    "forstaelse": 3,
+    "inflytande": 1,
+    "paverka": 4,
+    "helhetssyn": 2,
+    "forbattrad": -1,
+}
+ANSWERS = {item: (code,) for item, code in MEANT.items()}
+
+
+def trial_of(folder, language):
+    """The printed form of a language, as the form files of a folder keep it."""
+    kept = next(f for f in read_forms(folder).values() if f.layout.version.language == language)
+    blanks = [cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE) for png in kept.blanks]
+    return prepare_trial(kept.layout, blanks)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Printed forms, and scans of one plain sheet, one with two crosses in a question, one scanned twice."""
+    place = tmp_path_factory.mktemp("office")
+    do("form", "skr-ifo", "--out", place / "forms", "--round", "2026", "--organisation", "Köping", "--unit", "Norr",
+       "--group", "ungdomar", "--language", "sv", "ti", "--printed", "50")  # fmt: skip
+    swedish, tigrinya = trial_of(place / "forms", "sv"), trial_of(place / "forms", "ti")
+    (place / "scans").mkdir()
+    plain = scanned(swedish, level="clean", seed=1, acts=CROSSES, answers=ANSWERS | {"gender": (2,)}, dpi=150)[1]
+    double = scanned(tigrinya, level="clean", seed=2, acts=CROSSES, answers=ANSWERS | {"kontakt": (1, 2)}, dpi=150)[1]
+    for name, pages in (("a", plain), ("b", double), ("c", plain)):
+        for side, page in enumerate(pages, 1):
+            save(place / "scans" / f"{name}{side}.png", page)
+    save(place / "scans" / "d.png", np.full((1700, 1200), 252, np.uint8))
+    (place / "scans" / "e.jpg").write_bytes(b"no picture")
+    return place
+
+
+def test_what_is_printed_is_listed(office):
+    rows = read_rows(office / "forms" / "batches.csv")
+    assert [(r["unit"], r["language"], r["printed"], r["pages"]) for r in rows] == [
+        ("Norr", "sv", "50", "2"),
+        ("Norr", "ti", "50", "2"),
+    ]
+    assert read_rows(office / "forms" / "offered.csv")[0]["offered"] == ""
+    assert sorted(p.name for p in (office / "forms").glob("*.pdf")) == ["norr-ungdomar-sv.pdf", "norr-ungdomar-ti.pdf"]
+
+
+def test_single_pictures_of_one_sheet_are_two_files_and_so_wait(office, tmp_path):
+    """Pages in files of their own have no partner: nothing is guessed."""
+    scans = sorted((office / "scans").glob("a*.png"))
+    said = do("read", *scans, "--forms", office / "forms", "--out", tmp_path / "a.csv", "--review", tmp_path / "review")
+    assert read_rows(tmp_path / "a.csv") == []
+    assert "2 sheets" in said.err
+    assert {r["why"] for r in read_rows(tmp_path / "review" / "decisions.csv") if r["item"] == "(sheet)"} == {"half"}
+
+
+@pytest.fixture(scope="module")
+def piles(office):
+    """The same scans as TIFFs, front and back together."""
+    from PIL import Image
+
+    for name in "abc":
+        pages = [Image.open(office / "scans" / f"{name}{side}.png") for side in (1, 2)]
+        path = office / f"{name}.tif"
+        pages[0].save(path, save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(150, 150))
+    return office
+
+
+def test_from_scans_to_a_store(piles, tmp_path):
+    out, review, store = tmp_path / "answers.csv", tmp_path / "review", tmp_path / "store"
+    scans = [piles / "a.tif", piles / "b.tif", piles / "c.tif", piles / "scans/d.png", piles / "scans/e.jpg"]
+    said = do("read", *scans, "--forms", piles / "forms", "--out", out, "--review", review)
+    assert "P201" in said.err
+    (row,) = read_rows(out)
+    assert {item: int(row[item]) for item in MEANT} == MEANT
+    assert (row["unit"], row["channel"], row["language"], row["gender"]) == ("Norr", "paper", "sv", "2")
+    assert not {"page", "file", "sheet", "form"} & row.keys()
+
+    doubts = read_rows(review / "decisions.csv")
+    assert {(r["item"], r["why"]) for r in doubts} >= {("kontakt", "several"), ("(sheet)", "twice")}
+    assert all((review / r["picture"]).is_file() for r in doubts if r["picture"])
+    for doubt in doubts:
+        doubt["decision"] = "drop" if doubt["item"] == "(sheet)" else "1"
+    write_rows(review / "decisions.csv", doubts)
+    checks = read_rows(review / "audit.csv")
+    if checks:
+        write_rows(review / "audit.csv", [check | {"right": "ja"} for check in checks])
+    said = do("read", "--decided", review, "--out", tmp_path / "rest.csv")
+    assert "1 sheet" in said.err
+    assert "1 dropped" in said.err
+    (rest,) = read_rows(tmp_path / "rest.csv")
+    assert (rest["language"], rest["kontakt"], rest["forbattrad"]) == ("ti", "1", "-1")
+    do("import", out, tmp_path / "rest.csv", "--instrument", "skr-ifo", "--store", store)
+
+
+def test_other_rounds_are_left_out(piles, tmp_path):
+    said = do("read", piles / "a.tif", "--forms", piles / "forms", "--out", tmp_path / "a.csv", "--review",
+              tmp_path / "review", "--round", "2025")  # fmt: skip
+    assert "2 pages of another round" in said.err
+    assert read_rows(tmp_path / "a.csv") == []
+    assert {r["why"] for r in read_rows(tmp_path / "review" / "pages.csv")} == {"other_round"}
+
+
+def test_instruction_sheets_are_scored(tmp_path):
+    do("form", "skr-ifo", "--out", tmp_path / "forms", "--instructions", "1", "--language", "sv")
+    form = trial_of(tmp_path / "forms", "sv")
+    answers = {item: (code,) for item, (kind, code) in form.layout.instructions.items() if kind != "blank"}
+    pages = scanned(form, level="clean", seed=1, acts=CROSSES, answers=answers, dpi=150)[1]
+    for side, page in enumerate(pages, 1):
+        save(tmp_path / f"{side}.png", page)
+    said = do(
+        "score", tmp_path / "1.png", tmp_path / "2.png", "--forms", tmp_path / "forms", "--out", tmp_path / "s.csv"
+    )
+    total = read_rows(tmp_path / "s.csv")[-1]
+    assert (total["kind"], total["questions"], total["wrong"]) == ("all", "8", "0")
+    assert "all" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "exit_"),
+    [
+        (("form", "skr-ifo", "--out", "x", "--language", "fi"), "P102", 1),
+        (("form", "skr-ifo", "--out", "x", "--variant", "braille"), "P105", 1),
+        (("form", "skr-ifo", "--out", "x", "--group", "alla"), "P104", 1),
+        (("read", "--out", "x.csv"), "F010", 2),
+        (("read", "nothing.pdf", "--forms", ".", "--out", "x.csv", "--review", "r"), "F001", 1),
+        (("read", "--decided", ".", "--out", "x.csv"), "P303", 1),
+        (("score", "nothing.pdf", "--forms", "."), "F001", 1),
+    ],
+)
+def test_plain_mistakes_are_said_plainly(tmp_path, monkeypatch, arguments, code, exit_):
+    monkeypatch.chdir(tmp_path)
+    said = call(*arguments)
+    assert (said.code, said.err.split()[0]) == (exit_, code)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_decisions_that_make_no_sense_are_named_by_row(piles, tmp_path):
+    review = tmp_path / "review"
+    do("read", piles / "b.tif", "--forms", piles / "forms", "--out", tmp_path / "a.csv", "--review", review)
+    rows = read_rows(review / "decisions.csv")
+    write_rows(review / "decisions.csv", [r | {"decision": "kanske"} for r in rows])
+    said = call("read", "--decided", review, "--out", tmp_path / "b.csv")
+    assert (said.code, said.err.split()[0]) == (1, "P301")
+    write_rows(review / "decisions.csv", [r | {"sheet": "another"} for r in rows])
+    assert call("read", "--decided", review, "--out", tmp_path / "b.csv").err.startswith("P302")
+    assert not (tmp_path / "b.csv").exists()
