@@ -18,7 +18,7 @@ def forms():
 
 
 @pytest.mark.parametrize(
-    ("level", "most_reviewed"), [("clean", 0.08), ("office", 0.1), ("poor", 0.35), ("photo", 0.25)]
+    ("level", "most_reviewed"), [("clean", 0.16), ("office", 0.18), ("poor", 0.3), ("photo", 0.25)]
 )
 def test_the_fixed_set(forms, level, most_reviewed):
     outcome = try_reading(forms, level, sheets=SHEETS, seed=2024)
@@ -33,7 +33,7 @@ def test_the_fixed_set(forms, level, most_reviewed):
 def test_ordinary_marks_are_read(forms, kind):
     outcome = try_reading(forms, "office", sheets=4, seed=5, acts={kind: 1.0})
     assert outcome.count(WRONG) == 0
-    assert outcome.share(RIGHT) > 0.9
+    assert outcome.share(RIGHT) > 0.85
 
 
 @pytest.mark.parametrize("kind", ODD)

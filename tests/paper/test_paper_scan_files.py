@@ -1,6 +1,7 @@
-"""Files of scans: what can be read is, the rest is named, and the others go on (attacks 54–58)."""
+"""Files of scans: what can be read is, the rest is named, and the others go on (attacks 53–58)."""
 
 import io
+import zipfile
 import zlib
 
 import numpy as np
@@ -51,7 +52,7 @@ def test_tiffs_of_several_pages(tmp_path, images, mode):
     assert [t.ndim for t in taken] == [2, 2]
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.png", "wrong-ending.pdf", "tëxt \u202efdp.jpg"])
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "wrong-ending.pdf", "tëxt \u202efdp.jpg", "a\r\nSet-Cookie: b.jpg"])
 def test_single_pictures_by_content_not_by_name(tmp_path, images, name):
     save(tmp_path / "x.jpg", images[0])
     path = tmp_path / name
@@ -103,6 +104,24 @@ def test_pixel_floods_are_refused_before_decoding(tmp_path):
     pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=flood))
     pdf.save(tmp_path / "a.pdf")
     assert refuse(tmp_path / "a.pdf") == "P202"
+
+
+def test_a_tiff_that_says_it_is_huge_is_refused(tmp_path):
+    stream = io.BytesIO()
+    Image.new("L", (2, 2)).save(stream, "TIFF")
+    content = bytearray(stream.getvalue())
+    start = int.from_bytes(content[4:8], "little")
+    for entry in range(start + 2, start + 2 + 12 * int.from_bytes(content[start : start + 2], "little"), 12):
+        if int.from_bytes(content[entry : entry + 2], "little") in {256, 257}:
+            content[entry + 2 : entry + 12] = b"\x04\0\x01\0\0\0" + (60_000).to_bytes(4, "little")
+    (tmp_path / "a.tif").write_bytes(content)
+    assert refuse(tmp_path / "a.tif") == "P202"
+
+
+def test_archives_are_no_scans(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.pdf", "w") as archive:
+        archive.writestr("../../x.jpg", b"\xff\xd8\xff")
+    assert refuse(tmp_path / "a.pdf") == "P201"
 
 
 def test_locked_damaged_and_foreign_files_are_named(tmp_path, images):

@@ -40,7 +40,7 @@ def test_slopes_are_those_of_the_loss():
 
 
 def test_what_can_be_seen_is_learnt_and_the_same_again():
-    made = samples(1024)
+    made = samples(512)
     first, again = (fit_network(made, epochs=12, seed=3, tell=lambda _s: None) for _ in range(2))
     assert all(np.array_equal(first[name], again[name]) for name in first)
     fitted = calibrate((first,), samples(400, seed=9))

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from genklang.paper.form import Question
 from genklang.paper.states import CANCELLED, EMPTY, MARK, UNCLEAR
 
-SURE: Final = 0.9
+SURE: Final = 0.93
 """An answer at least this probable is taken; any other goes to a person."""
+SURE_BLANK: Final = 0.88
+"""The same for a blank question, which is looked at once more for ink beside its boxes."""
 LEAST: Final = 1e-5
 """No state of a box is less probable than this: what was never met must stay possible."""
 COMMON: Final = np.array([0.79, 0.195, 0.009, 0.006])
@@ -74,7 +76,7 @@ def _judge_one(question: Question, codes: Sequence[int], chances: NDArray[np.flo
     answer = weighed.marked + (weighed.filled if fills_boxes else 0.0)
     best, most_filled = int(answer.argmax()), int(weighed.filled.argmax())
     if weighed.blank >= max(answer[best], weighed.filled[most_filled]):
-        doubt = Doubt.NONE if weighed.blank >= SURE else Doubt.UNCLEAR
+        doubt = Doubt.NONE if weighed.blank >= SURE_BLANK else Doubt.UNCLEAR
         return Verdict(question.item, (), weighed.blank, doubt)
     if not fills_boxes and weighed.filled[most_filled] > answer[best]:
         return Verdict(question.item, (codes[most_filled],), float(weighed.filled[most_filled]), Doubt.FILLED)

@@ -13,9 +13,15 @@ from genklang.paper.register import Picture, Registration
 
 SCALE: Final = 4.0
 """Pixels per mm."""
-EXCUSED_MM: Final = 0.8
-"""So near to print nothing counts: the page may be bent."""
+EXCUSED_MM: Final = 0.25
+BENT_MM: Final = 0.8
+"""So near to print nothing counts: on a page that lies flat under the glass, and on one that may be bent."""
+MORE_MM: Final = 1.0
+"""Looked at above and below a question too: its last box stands on the edge."""
 DARK: Final = 0.2
+NEAR_MM: Final = 4.5
+LEAST_GATHERED: Final = 1.1
+"""Square mm of ink within a square of that side: a mark over print is left in pieces."""
 LEAST_AREA: Final = 0.9
 """Square mm of ink in one piece."""
 LEAST_LENGTH: Final = 2.4
@@ -28,21 +34,19 @@ Region = tuple[float, float, float, float]
 class BlankRegions:
     """Where print stands in each question of a page, by item, widened by what is excused; 1 is print."""
 
-    print_: Mapping[str, NDArray[np.uint8]]
+    flat: Mapping[str, NDArray[np.uint8]]
+    bent: Mapping[str, NDArray[np.uint8]]
     regions: Mapping[str, Region]
 
 
 def measure_regions(blank: Picture, layout: FormLayout, page: int, *, scale: float) -> BlankRegions:
     """Return the print of each question of a page from its blank picture (`scale` pixels per mm)."""
     questions = [q for q in layout.questions if q.page == page]
-    side = 2 * round(EXCUSED_MM * SCALE) + 1
-    regions = {q.item: q.region for q in questions}
-    masks = {}
-    for item, region in regions.items():
-        shown = _straighten(blank, np.diag([scale, scale, 1.0]), region)
-        wider = cv2.dilate((shown < 230).astype(np.uint8), np.ones((side, side), np.uint8))
-        masks[item] = np.asarray(wider, dtype=np.uint8)
-    return BlankRegions(masks, regions)
+    regions = {q.item: _widen(q.region) for q in questions}
+    matrix = np.diag([scale, scale, 1.0])
+    shown = {item: (_straighten(blank, matrix, region) < 230).astype(np.uint8) for item, region in regions.items()}
+    flat, bent = ({item: _spread(mask, by) for item, mask in shown.items()} for by in (EXCUSED_MM, BENT_MM))
+    return BlankRegions(flat, bent, regions)
 
 
 def has_ink_outside(picture: Picture, place: Registration, blank: BlankRegions, question: Question) -> bool:
@@ -52,13 +56,28 @@ def has_ink_outside(picture: Picture, place: Registration, blank: BlankRegions, 
     white = cv2.medianBlur(cv2.resize(seen, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_LINEAR), 21)
     paper = cv2.resize(white, seen.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
     depth = np.maximum(paper - place.black, 40)
-    ink = ((paper - seen) / depth > DARK) & (blank.print_[question.item] == 0)
+    printed = (blank.bent if place.is_fallback else blank.flat)[question.item]
+    ink = ((paper - seen) / depth > DARK) & (printed == 0)
+    near = round(NEAR_MM * SCALE)
+    gathered = cv2.boxFilter(ink.astype(np.float32), -1, (near, near), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    if gathered.max() >= LEAST_GATHERED * SCALE**2:
+        return True
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     if count < 2:
         return False
     length = np.hypot(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]) / SCALE
     area = stats[1:, cv2.CC_STAT_AREA] / SCALE**2
     return bool(np.any((length >= LEAST_LENGTH) & (area >= LEAST_AREA)))
+
+
+def _spread(mask: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
+    side = 2 * round(by * SCALE) + 1
+    return np.asarray(cv2.dilate(mask, np.ones((side, side), np.uint8)), dtype=np.uint8)
+
+
+def _widen(region: Region) -> Region:
+    x, y, width, height = region
+    return x, y - MORE_MM, width, height + 2 * MORE_MM
 
 
 def _straighten(picture: Picture, matrix: NDArray[np.float64], region: Region) -> Picture:

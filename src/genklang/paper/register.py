@@ -80,7 +80,7 @@ def _find_quickly(picture: Picture) -> Registration | None:
     if not _is_like_a_page(pixels):
         return None
     matrix = _solve(np.array(SQUARES), pixels)
-    code = _read_expected_code(picture, matrix)
+    code = _read_expected_code(picture, matrix) or _read_straightened_code(picture, matrix)
     if code is None:
         return None
     matrix = matrix @ _turn(matrix, code)
@@ -205,6 +205,23 @@ def _read_expected_code(picture: Picture, matrix: NDArray[np.float64]) -> Code |
         codes = _decode(picture[low[1] : high[1], low[0] : high[0]], offset=low, thorough=False)
         if codes:
             return codes[0]
+    return None
+
+
+def _read_straightened_code(picture: Picture, matrix: NDArray[np.float64]) -> Code | None:
+    """Return a poor code, looked for where it must be: straightened, smoothed more and more, black and white."""
+    margin, scale = 3.0, 12.0
+    side = round((QR + 2 * margin) * scale)
+    for x, y in QR_PLACES:
+        shift = np.array([[1 / scale, 0, x - margin], [0, 1 / scale, y - margin], [0, 0, 1]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        straight = cv2.warpPerspective(picture, matrix @ shift, (side, side), flags=flags, borderValue=255)
+        for spread in (0.08, 0.14, 0.2):
+            smooth = cv2.GaussianBlur(straight, (0, 0), spread * scale)
+            level = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
+            for prepared in (smooth, level):
+                for code in _decode(np.asarray(prepared, dtype=np.uint8), offset=np.zeros(2), thorough=True):
+                    return Code(code.name, code.place, map_points(matrix @ shift, code.corners))
     return None
 
 

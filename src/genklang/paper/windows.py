@@ -151,13 +151,11 @@ def _find_moves(darkness: Stack, middles: NDArray[np.float64]) -> NDArray[np.flo
 
 
 def _terms(middles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the terms of the field: a shift; a turn and a stretch; a bend, as the number of boxes allows."""
     x, y = (middles - middles.mean(axis=0)).T / 100
-    one = np.ones_like(x)
-    if len(middles) < 4:
-        return one[:, None]
-    if len(middles) < BENDING:
-        return np.stack([one, x, y], axis=1)
-    return np.stack([one, x, y, x * y, x * x, y * y], axis=1)
+    one = np.ones(len(middles))
+    columns = [one, x, y, x * y, x * x, y * y] if len(middles) >= BENDING else [one, x, y]
+    return np.stack(columns if len(middles) >= 4 else [one], axis=1)
 
 
 def _fit(terms: NDArray[np.float64], shifts: NDArray[np.float64], trust: NDArray[np.float64]) -> NDArray[np.float64]:
