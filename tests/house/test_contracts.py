@@ -19,6 +19,8 @@ FAULTS = [
         {"tables/one.py": "import genklang.tables.two", "tables/two.py": "import genklang.tables.one"},
     ),
     ("Only the server knows Django", {"instrument/planted.py": "import django.db"}),
+    ("Only the server knows Django", {"paper/planted.py": "import django.db"}),
+    ("Floors of the house", {"paper/planted.py": "import genklang.exchange"}),
     ("Nothing is reported unprotected", {"reporting/planted.py": "import genklang.estimation"}),
     ("Nothing is reported unprotected", {"reporting/planted.py": "import genklang.store"}),
     ("Use cases are for the shells (and notebooks)", {"__main__.py": "import genklang.analysis"}),
