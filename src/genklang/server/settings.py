@@ -1,0 +1,149 @@
+"""Settings of one installation, from its environment; the defaults are those of a safe one."""
+
+import os
+from pathlib import Path
+
+from genklang.server.databases import read_database
+
+DATA = Path(os.environ.get("GENKLANG_DATA", "genklang-data")).resolve()
+"""The store, the reports, the SQLite databases: everything that a backup copies."""
+KEYS = Path(os.environ.get("GENKLANG_KEYS", "genklang-keys")).resolve()
+"""The private mix keys: outside the data, in no backup, for the jobs' operating-system user alone."""
+DEMO = os.environ.get("GENKLANG_MODE") == "demo"
+"""A demonstration on this machine: plain HTTP on loopback, invented people, mail on the console."""
+
+DEBUG = False
+SECRET_KEY = os.environ.get("GENKLANG_SECRET_KEY", "demo" * 16 if DEMO else "")
+ALLOWED_HOSTS = os.environ.get("GENKLANG_HOSTS", "localhost,127.0.0.1" if DEMO else "").split(",")
+BASE_URL = os.environ.get("GENKLANG_BASE_URL", "http://localhost:8000" if DEMO else "").rstrip("/")
+"""The address that links, codes and letters carry; never taken from a request."""
+TRUSTED_PROXIES = int(os.environ.get("GENKLANG_TRUSTED_PROXIES", "0"))
+"""How many proxies of our own stand before the server; X-Forwarded-For is believed no further."""
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "genklang.server.organisation",
+    "genklang.server.fieldwork",
+    "genklang.server.responses",
+    "genklang.server.results",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "genklang.server.urls"
+WSGI_APPLICATION = "genklang.server.wsgi.application"
+WEB = Path(__file__).parent / "web"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["genklang.server.web.words"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": read_database(os.environ.get("DATABASE_URL", ""), DATA / "genklang.sqlite3"),
+    "responses": read_database(os.environ.get("RESPONSES_DATABASE_URL", ""), DATA / "responses.sqlite3"),
+}
+DATABASE_ROUTERS = ["genklang.server.databases.Zones"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "organisation.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = not DEMO
+SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", "Svenska"), ("da", "Dansk"), ("en", "English")]
+"""The languages of staff pages; those of respondents are the questionnaire's."""
+USE_TZ = True
+TIME_ZONE = os.environ.get("GENKLANG_TIME_ZONE", "Europe/Stockholm")
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [WEB / "static"]
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("GENKLANG_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("GENKLANG_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("GENKLANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GENKLANG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("GENKLANG_SMTP_TLS", "0" if DEMO else "1") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("GENKLANG_MAIL_FROM", "noreply@localhost")
+SMS_GATEWAY = os.environ.get("GENKLANG_SMS_GATEWAY", "")
+"""Address that text messages are posted to (see docs/how-to); empty: the channel is off."""
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
