@@ -136,7 +136,8 @@ EMAIL_USE_TLS = os.environ.get("GENKLANG_SMTP_TLS", "0" if DEMO else "1") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("GENKLANG_MAIL_FROM", "noreply@localhost")
 SMS_GATEWAY = os.environ.get("GENKLANG_SMS_GATEWAY", "")
-"""Address that text messages are posted to (see docs/how-to); empty: the channel is off."""
+"""Address that text messages are posted to (see docs/how-to/text-messages.md); empty: the channel is off."""
+SMS_TOKEN = os.environ.get("GENKLANG_SMS_TOKEN", "")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
