@@ -22,7 +22,11 @@ class State(models.TextChoices):
 
 
 class Round(models.Model):
-    """One run of a questionnaire in an organisation. `instrument` is the published questionnaire itself, as JSON."""
+    """One run of a questionnaire in an organisation. `instrument` is the published questionnaire itself, as JSON.
+
+    `additions` holds local questions and target groups as they are written, complete or not: `{"items": […],
+    "target_groups": […]}`. `is_test`: the links of a planned round work, and what is answered is thrown away.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds")
     code = models.SlugField(max_length=60)
@@ -30,6 +34,7 @@ class Round(models.Model):
     period = models.CharField(max_length=20)
     instrument_id = models.CharField(max_length=120)
     instrument = models.TextField()
+    additions = models.JSONField(default=dict, blank=True)
     opens = models.DateField()
     closes = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -39,6 +44,7 @@ class Round(models.Model):
     languages = models.JSONField(default=list)
     policy = models.CharField(max_length=60, default="standard")
     mix_size = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_rate = models.PositiveSmallIntegerField(default=60)
     lessons = models.TextField(max_length=4000, blank=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
 
@@ -136,11 +142,20 @@ class ContactImport(models.Model):
     excluded = models.PositiveIntegerField(default=0)
 
 
+class Printing(models.Model):
+    """One pile of slips with one-time codes, so that a pile that was lost can be withdrawn as a whole."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="printings")
+    printed_on = models.DateField()
+    count = models.PositiveIntegerField()
+
+
 class Case(models.Model):
     """One invited person or visit. Only the transaction that takes the answer makes `is_used` true."""
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="cases")
     source = models.ForeignKey(ContactImport, models.CASCADE, null=True, blank=True, related_name="cases")
+    printing = models.ForeignKey(Printing, models.SET_NULL, null=True, blank=True, related_name="cases")
     channel = models.SlugField(max_length=20)
     language = models.CharField(max_length=8, blank=True)
     is_used = models.BooleanField(default=False)
@@ -200,6 +215,19 @@ class Message(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "wave"], name="message_once")]
+
+
+class StatusMail(models.Model):
+    """The weekly status of a round was sent to a member: once a week and no more."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="status_mails")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    monday = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "user", "monday"], name="status_mail_once_a_week")
+        ]
 
 
 class Tally(models.Model):
