@@ -25,7 +25,7 @@ class Round(models.Model):
     """One run of a questionnaire in an organisation. `instrument` is the published questionnaire itself, as JSON.
 
     `additions` holds local questions and target groups as they are written, complete or not: `{"items": […],
-    "target_groups": […]}`. `is_test`: the links of a planned round work, and what is answered is thrown away.
+    "target_groups": […]}`; `young_groups` are told in words for thirteen-year-olds. `is_test`: the links of a planned round work, and what is answered is thrown away.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds")
@@ -44,6 +44,7 @@ class Round(models.Model):
     languages = models.JSONField(default=list)
     policy = models.CharField(max_length=60, default="standard")
     mix_size = models.PositiveSmallIntegerField(null=True, blank=True)
+    young_groups = models.JSONField(default=list, blank=True)
     target_rate = models.PositiveSmallIntegerField(default=60)
     lessons = models.TextField(max_length=4000, blank=True)
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copies")
