@@ -135,6 +135,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("GENKLANG_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("GENKLANG_SMTP_TLS", "0" if DEMO else "1") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("GENKLANG_MAIL_FROM", "noreply@localhost")
+BOUNCE_DOMAIN = os.environ.get("GENKLANG_BOUNCE_DOMAIN", "")
+"""Domain that undeliverable mail returns to (see docs/how-to/e-mail.md); empty: only refusals at once are seen."""
 SMS_GATEWAY = os.environ.get("GENKLANG_SMS_GATEWAY", "")
 """Address that text messages are posted to (see docs/how-to/text-messages.md); empty: the channel is off."""
 SMS_TOKEN = os.environ.get("GENKLANG_SMS_TOKEN", "")
