@@ -2,4 +2,6 @@
 
 from typing import Final
 
-COMMANDS: Final[dict[str, str]] = {}
+COMMANDS: Final[dict[str, str]] = {
+    "work": "Run the server’s jobs: sending, mixing, counting, reports.",
+}

@@ -25,7 +25,8 @@ class Round(models.Model):
     """One run of a questionnaire in an organisation. `instrument` is the published questionnaire itself, as JSON.
 
     `additions` holds local questions and target groups as they are written, complete or not: `{"items": […],
-    "target_groups": […]}`; `young_groups` are told in words for thirteen-year-olds. `is_test`: the links of a planned round work, and what is answered is thrown away.
+    "target_groups": […]}`; `young_groups` are told in words for thirteen-year-olds.
+    `is_test`: the links of a planned round work, and what is answered is thrown away.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds")
@@ -38,6 +39,9 @@ class Round(models.Model):
     opens = models.DateField()
     closes = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    grace_ends = models.DateTimeField(null=True, blank=True)
+    came_late = models.PositiveIntegerField(default=0)
+    too_late = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     is_test = models.BooleanField(default=False)
     one_per_page = models.BooleanField(default=True)
@@ -98,7 +102,7 @@ class MixKey(models.Model):
     """The public half of the key that the round's answers are sealed with, and what has become of the private half."""
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="mix_key")
-    public = models.BinaryField(max_length=65)
+    public = models.BinaryField(max_length=97)
     second_custodian = models.CharField(max_length=120, blank=True)
     recovery_tried_on = models.DateField(null=True, blank=True)
     destroyed_on = models.DateField(null=True, blank=True)
@@ -115,7 +119,6 @@ class Place(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     target_group = models.SlugField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)
-    pin_hash = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -265,5 +268,31 @@ class Batch(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="batches")
     marker = models.UUIDField(unique=True)
+    valid = models.PositiveIntegerField(default=0)
     invalid = models.PositiveIntegerField(default=0)
     is_done = models.BooleanField(default=False)
+
+
+class TallyDesk(models.Model):
+    """Where a unit's caseworkers count, without an account, how many they have offered the questionnaire.
+
+    `token_hash` is that of the desk's link, derived from the secret key as those of places are.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="desks")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    pin_hash = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "unit"], name="desk_once_in_round")]
+
+
+class Tap(models.Model):
+    """One tap at a desk by its random id, so that a tap sent twice counts once. `is_undone`: it was taken back."""
+
+    id = models.UUIDField(primary_key=True)
+    desk = models.ForeignKey(TallyDesk, models.CASCADE, related_name="taps")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    day = models.DateField()
+    is_undone = models.BooleanField(default=False)
