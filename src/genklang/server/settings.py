@@ -14,6 +14,8 @@ DEMO = os.environ.get("GENKLANG_MODE") == "demo"
 
 DEBUG = False
 SECRET_KEY = os.environ.get("GENKLANG_SECRET_KEY", "demo" * 16 if DEMO else "")
+SECRET_KEY_FALLBACKS = os.environ.get("GENKLANG_OLD_SECRET_KEYS", "").split()
+"""Earlier secret keys, separated by blanks: what they signed is still read."""
 ALLOWED_HOSTS = os.environ.get("GENKLANG_HOSTS", "localhost,127.0.0.1" if DEMO else "").split(",")
 BASE_URL = os.environ.get("GENKLANG_BASE_URL", "http://localhost:8000" if DEMO else "").rstrip("/")
 """The address that links, codes and letters carry; never taken from a request."""
@@ -68,7 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["genklang.server.web.words"],
+            "builtins": ["genklang.server.web.words", "genklang.server.web.staff.tags"],
         },
     }
 ]
@@ -125,7 +127,7 @@ TIME_ZONE = os.environ.get("GENKLANG_TIME_ZONE", "Europe/Stockholm")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [WEB / "static"]
+STATICFILES_DIRS = [WEB / "static", ("fonts", Path(__file__).parents[1] / "content" / "fonts")]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("GENKLANG_SMTP_HOST", "localhost")

@@ -40,9 +40,10 @@ def find_break(entries: Iterable[AuditEntry], head: AuditHead | None) -> int | N
         if entry.number != number or entry.previous != previous or not _is_sealed(entry):
             return number
         previous = entry.hash
-    if head is not None and (head.number, head.hash) == (number, previous):
+    held = (head.number, head.hash) if head else (0, "")
+    if held == (number, previous):
         return None
-    return None if head is None and number == 0 else number + 1 if head is not None and head.number > number else number
+    return number + 1 if held[0] > number else number
 
 
 def _is_sealed(entry: AuditEntry) -> bool:
