@@ -52,7 +52,8 @@ class Layer:
 def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     """Return `hidden` (flat cells) with what must be withheld beside it so that every target is secure.
 
-    Cells that are added become targets themselves. Deterministic: targets and moves have a fixed order.
+    Cells that are added become targets themselves. Where no shift is found, all that contains the cell is withheld, so
+    that it may rise and fall with its totals. Deterministic: targets and moves have a fixed order.
     """
     hidden = hidden.copy()
     queue = list(targets)
@@ -61,13 +62,12 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     for cell in queue:
         if cell in done or _is_free(layer, hidden, cell):
             continue
-        for amount in _split_need(layer.need, room, cell):
-            change = _find_change(layer, hidden, cell, amount, room)
-            if change is not None:
-                added = [int(c) for c in change.cells if not hidden[c]]
-                hidden[added] = True
-                queue += added
-                done.update(int(c) for c in change.cells[change.size > layer.need - NOISE])
+        changes = _find_changes(layer, hidden, cell, room)
+        cells = np.concatenate([c.cells for c in changes]) if changes else layer.terrain.list_above(cell)
+        added = [int(c) for c in dict.fromkeys(cells.tolist()) if not hidden[c]]
+        hidden[added] = True
+        queue += added
+        done.update(int(c) for change in changes for c in change.cells[change.size > layer.need - NOISE])
     return hidden
 
 
@@ -78,11 +78,29 @@ def _is_free(layer: Layer, hidden: Flags, cell: int) -> bool:
     return _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need
 
 
-def _split_need(need: int, room: Rooms, cell: int) -> list[int]:
-    """Return by how much the cell must be able to rise and, where that is not enough, to fall (negative)."""
-    rise = int(min(need, room[1][cell]))
-    fall = int(min(need - rise, room[0][cell]))
-    return [amount for amount in (rise, -fall) if amount]
+def _find_changes(layer: Layer, hidden: Flags, cell: int, room: Rooms) -> list[Change]:
+    """Return changes that together let the cell vary as much as it needs, the cheapest; empty: there are none."""
+    best: list[Change] = []
+    least = np.inf
+    for amounts in _list_ways(layer.need, room, cell):
+        found = [_find_change(layer, hidden, cell, amount, room) for amount in amounts]
+        changes = [change for change in found if change is not None]
+        cells = np.unique(np.concatenate([c.cells for c in changes])) if changes else np.zeros(0, dtype=np.int64)
+        price = float(layer.cost[cells[~hidden[cells]]].sum())
+        if len(changes) == len(amounts) and price < least:
+            best, least = changes, price
+        if least == 0:
+            break
+    return best
+
+
+def _list_ways(need: int, room: Rooms, cell: int) -> list[list[int]]:
+    """Return how the cell may come to vary by `need`: by a rise, by a fall (negative), or by some of both."""
+    rise, fall = (int(min(need, side[cell])) for side in reversed(room))
+    either = [[amount] for amount, most in ((need, rise), (-need, fall)) if most == need]
+    both = [[a for a in (r, r - need) if a] for r in range(min(rise, need - 1), 0, -1) if need - r <= fall]
+    most = [a for a in (rise, -fall) if a]
+    return either + both[:1] or ([most] if most else [])
 
 
 def _find_change(layer: Layer, hidden: Flags, cell: int, amount: int, room: Rooms) -> Change | None:
