@@ -9,11 +9,18 @@ from genklang.server.organisation.models import Unit
 
 
 class Publication(models.Model):
-    """The results of one round, computed once; the newest is the one that counts."""
+    """The results of one round, computed once; the newest complete one is the one that counts.
+
+    While they are made, `files_done` of `files_total` say how far it has come; `problem` says what stopped it.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="publications")
     made_at = models.DateTimeField()
     policy = models.CharField(max_length=60)
+    files_done = models.PositiveIntegerField(default=0)
+    files_total = models.PositiveIntegerField(default=0)
+    is_complete = models.BooleanField(default=False)
+    problem = models.TextField(blank=True)
     is_released = models.BooleanField(default=False)
 
     class Meta:
