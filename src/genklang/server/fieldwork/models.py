@@ -155,13 +155,17 @@ class Printing(models.Model):
 
 
 class Case(models.Model):
-    """One invited person or visit. Only the transaction that takes the answer makes `is_used` true."""
+    """One invited person or visit. Only the transaction that takes the answer makes `is_used` true.
+
+    `is_offered`: an invitation was delivered, and is counted in the tally of its place.
+    """
 
     place = models.ForeignKey(Place, models.CASCADE, related_name="cases")
     source = models.ForeignKey(ContactImport, models.CASCADE, null=True, blank=True, related_name="cases")
     printing = models.ForeignKey(Printing, models.SET_NULL, null=True, blank=True, related_name="cases")
     channel = models.SlugField(max_length=20)
     language = models.CharField(max_length=8, blank=True)
+    is_offered = models.BooleanField(default=False)
     is_used = models.BooleanField(default=False)
     disposition = models.CharField(max_length=20, choices=Disposition.choices, default=Disposition.PENDING)
 

@@ -107,7 +107,7 @@ def import_contacts(
 def _rows(table: Table) -> Iterator[tuple[int, dict[str, str | None]]]:
     for batch in table.batches:
         for row in batch.iter_rows(named=True):
-            yield row[ROW], row
+            yield row.pop(ROW), row
 
 
 def _make_reader(round: Round, channel: str, mapping: Mapping) -> Reader:  # noqa: A002

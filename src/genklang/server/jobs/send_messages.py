@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -28,10 +28,10 @@ def send_due(now: datetime) -> int:
     """Send what is due; return how many messages left. `now` is in the installation's time zone."""
     if not QUIET[0] <= now.time() < QUIET[1]:
         return 0
-    return sum(send_wave(wave) for wave in due_waves(now.date()))
+    return sum(send_wave(wave, now.date()) for wave in due_waves(now.date()))
 
 
-def send_wave(wave: Wave) -> int:
+def send_wave(wave: Wave, today: date) -> int:
     """Send what waits in one wave; return how many left.
 
     A message is marked before it is sent and after: if the process dies between, it is sent once more, never not
@@ -39,31 +39,31 @@ def send_wave(wave: Wave) -> int:
     """
     fill_outbox(wave)
     channel = sending_channels()[wave.channel]
-    return sum(_send(message, channel) for message in _find_waiting(wave, channel))
+    return sum(_send(message, channel, today) for message in _find_waiting(wave, channel, today))
 
 
-def _find_waiting(wave: Wave, channel: Channel) -> Iterator[Message]:
+def _find_waiting(wave: Wave, channel: Channel, today: date) -> Iterator[Message]:
     """Yield the messages to try, for a channel that lists several cases one for each person."""
     waiting = wave.messages.filter(delivery__in=[Delivery.WAITING, Delivery.SENDING, Delivery.FAILED], tries__lt=TRIES)
     seen = set(wave.messages.filter(delivery=Delivery.SENT).values_list("case__contact__person_hash", flat=True))
     for message in waiting.select_related("case__contact", "case__place__round__organisation")[:AT_ONCE]:
         person = message.case.contact.person_hash if hasattr(message.case, "contact") else ""
         if channel.several and person in seen:
-            note_delivery(message, Delivery.SENT)
+            note_delivery(message, Delivery.SENT, today)
             continue
         seen.add(person)
         yield message
 
 
-def _send(message: Message, channel: Channel) -> bool:
+def _send(message: Message, channel: Channel, today: date) -> bool:
     if channel.send is None or not claim_message(message, TRIES):
         return False
     try:
         channel.send(write_message(message.case, message.wave, channel, bounce=_bounce_address(message)))
     except Refused as refused:
-        note_delivery(message, Delivery.BOUNCED if refused.for_good else Delivery.FAILED)
+        note_delivery(message, Delivery.BOUNCED if refused.for_good else Delivery.FAILED, today)
         return False
-    note_delivery(message, Delivery.SENT)
+    note_delivery(message, Delivery.SENT, today)
     return True
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from genklang.server.fieldwork.models import Case, Delivery, Disposition, Message, Round, State, Wave
+from genklang.server.fieldwork.models import Case, Delivery, Disposition, Message, Round, State, Tally, Wave
 
 
 def plan_wave(round: Round, channel: str, send_on: date) -> Wave:  # noqa: A002
@@ -55,11 +55,24 @@ def claim_message(message: Message, tries: int) -> bool:
     return bool(claimed)
 
 
-def note_delivery(message: Message, delivery: Delivery) -> None:
-    """Note what became of a message; what bounced closes its case as undeliverable."""
+@transaction.atomic
+def note_delivery(message: Message, delivery: Delivery, today: date) -> None:
+    """Note what became of a message, and count a case as offered once; a bounce closes it as undeliverable."""
     Message.objects.filter(pk=message.pk).update(delivery=delivery)
-    if delivery == Delivery.BOUNCED:
-        Case.objects.filter(pk=message.case_id, is_used=False).update(disposition=Disposition.UNDELIVERABLE)
+    case = Case.objects.filter(pk=message.case_id)
+    if delivery == Delivery.SENT and case.filter(is_offered=False).update(is_offered=True):
+        count_offered(message.case, 1, today)
+    if delivery == Delivery.BOUNCED and case.filter(is_used=False).update(disposition=Disposition.UNDELIVERABLE):
+        count_offered(message.case, -case.filter(is_offered=True).update(is_offered=False), today)
+
+
+def count_offered(case: Case, change: int, day: date) -> None:
+    """Add to the offered forms of a case's place and channel; what comes back is taken from a day that has some."""
+    tallies = Tally.objects.filter(place_id=case.place_id, channel=case.channel)
+    if change < 0:
+        day = tallies.filter(offered__gte=-change).values_list("day", flat=True).order_by("-day").first() or day
+    if change and not tallies.filter(day=day).update(offered=F("offered") + change):
+        Tally.objects.create(place_id=case.place_id, channel=case.channel, day=day, offered=max(change, 0))
 
 
 def send_again(case: Case, wave: Wave) -> Message:
