@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from genklang.server.fieldwork.models import Case, Place, Round
+from genklang.server.organisation.models import Unit
 
 ALPHABET: Final = "0123456789ACDEFGHJKMNPQRTVWXY"
 """29 signs that cannot be taken for each other; a prime number, so that the check character sees every slip."""
@@ -24,8 +25,12 @@ def place_token(place: Place) -> str:
 
     The place needs not be stored yet.
     """
-    name = f"place {place.round_id} {place.unit_id} {place.target_group}"
-    return urlsafe_b64encode(_mac(name)[:TOKEN_BYTES]).decode().rstrip("=")
+    return _derive(f"place {place.round_id} {place.unit_id} {place.target_group}")
+
+
+def desk_token(round: Round, unit: Unit) -> str:  # noqa: A002 (the field's word)
+    """Return the token of the page on which a unit counts what it hands out, derived as those of places are."""
+    return _derive(f"desk {round.pk} {unit.pk}")
 
 
 def new_token() -> str:
@@ -87,6 +92,10 @@ def is_begun(round: Round, proof: str) -> bool:  # noqa: A002
         return Signer(salt="genklang.begun").unsign(proof) == str(round.pk)
     except BadSignature:
         return False
+
+
+def _derive(name: str) -> str:
+    return urlsafe_b64encode(_mac(name)[:TOKEN_BYTES]).decode().rstrip("=")
 
 
 def _mac(text: str) -> bytes:
