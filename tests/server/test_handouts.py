@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from genklang.server.fieldwork.models import Case, CaseToken, Contact, Message, Place
+from genklang.server.fieldwork.models import Case, CaseToken, Contact, Message, Place, Tally
 from genklang.server.fieldwork.operations.waves import plan_wave
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.fieldwork.tokens import find_case, place_token, read_code
@@ -109,49 +109,50 @@ def test_too_many_codes_at_once_are_refused(planned_round, place):
 
 
 def test_letters_hold_an_address_a_way_back_and_a_code_of_ones_own(planned_round, letters):
-    pdf = print_letters(planned_round, letters, window="right")
+    pdf = print_letters(planned_round, letters, window="right", today=TODAY)
     text = read_text(pdf)
     assert "Åsa Öberg" in text
     assert "Box 12 · 123 45 Söderlunda" in text
     opened = [find_case(read_qr(pdf, page)[0].rsplit("/", 1)[1]) for page in range(2)]
     assert len({case.pk for case in opened}) == 2
     assert Message.objects.filter(delivery="sent").count() == 2
+    assert Tally.objects.get(channel="letter").offered == 2
 
 
 def test_nothing_on_a_letter_tells_why_somebody_is_written_to(planned_round, letters):
-    text = read_text(print_letters(planned_round, letters, window="left")).casefold()
+    text = read_text(print_letters(planned_round, letters, window="left", today=TODAY)).casefold()
     assert not [word for word in REVEALING if word in text]
 
 
 def test_an_envelope_that_would_tell_is_refused(planned_round, letters):
     planned_round.organisation.return_address = "Socialförvaltningen\nBox 12"
     with pytest.raises(Refusal, match="revealing"):
-        print_letters(planned_round, letters, window="right")
+        print_letters(planned_round, letters, window="right", today=TODAY)
 
 
 def test_letters_are_printed_once_and_again_when_the_file_was_lost(planned_round, letters):
-    first = print_letters(planned_round, letters, window="right")
+    first = print_letters(planned_round, letters, window="right", today=TODAY)
     with pytest.raises(Refusal, match="nothing_to_print"):
-        print_letters(planned_round, letters, window="right")
+        print_letters(planned_round, letters, window="right", today=TODAY)
     assert print_again(letters) == 2
-    second = print_letters(planned_round, letters, window="right")
+    second = print_letters(planned_round, letters, window="right", today=TODAY)
     codes = [read_qr(pdf)[0].rsplit("/", 1)[1] for pdf in (first, second)]
     assert codes[0] != codes[1]
     assert find_case(codes[0]) == find_case(codes[1])
 
 
 def test_reminders_go_to_those_who_have_not_answered(planned_round, letters):
-    print_letters(planned_round, letters, window="right")
+    print_letters(planned_round, letters, window="right", today=TODAY)
     Case.objects.filter(contact__name="Nour Haddad").update(is_used=True)
     reminder = plan_wave(planned_round, "letter", TODAY)
-    text = read_text(print_letters(planned_round, reminder, window="right"))
+    text = read_text(print_letters(planned_round, reminder, window="right", today=TODAY))
     assert "Åsa Öberg" in text
     assert "påminnelse" in text
     assert "Nour" not in text
 
 
 def test_the_window_shows_the_address_and_nothing_of_the_letter(planned_round, letters):
-    page = pypdfium2.PdfDocument(io.BytesIO(print_letters(planned_round, letters, window="right")))[0]
+    page = pypdfium2.PdfDocument(io.BytesIO(print_letters(planned_round, letters, window="right", today=TODAY)))[0]
     _, height = page.get_size()
     points = 72 / 25.4
     seen = page.get_textpage().get_text_bounded(

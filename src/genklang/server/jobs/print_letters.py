@@ -1,6 +1,7 @@
 """The use case: letters by mail merge, with an address for the window of the envelope and a code of one's own."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 
 from genklang.server.fieldwork.message_texts import REVEALING
 from genklang.server.fieldwork.models import CaseToken, Contact, Delivery, Message, Round, Wave
-from genklang.server.fieldwork.operations.waves import fill_outbox
+from genklang.server.fieldwork.operations.waves import fill_outbox, note_delivery
 from genklang.server.fieldwork.rules.rounds import Refusal, require_running
 from genklang.server.fieldwork.tokens import hash_token, new_code, show_code
 from genklang.server.jobs.handout_words import draw_qr, head_handout, list_words, set_handout
@@ -23,10 +24,11 @@ WINDOWS: Final = {"right": {"x": 112, "y": 50}, "left": {"x": 22, "y": 50}}
 
 
 @transaction.atomic
-def print_letters(round_: Round, wave: Wave, *, window: str) -> bytes:
+def print_letters(round_: Round, wave: Wave, *, window: str, today: date) -> bytes:
     """Return the letters of a sending that have not been printed yet, each with a code that was not there before.
 
-    A letter that is printed counts as sent. Refusals: only_running, no_return_address, revealing, nothing_to_print.
+    A letter that is printed counts as sent, and its case as offered. Refusals: only_running, no_return_address,
+    revealing, nothing_to_print.
     """
     require_running(round_)
     return_line = " · ".join(round_.organisation.return_address.split("\n"))
@@ -40,7 +42,8 @@ def print_letters(round_: Round, wave: Wave, *, window: str) -> bytes:
         CaseToken(hash=hash_token(code), case=message.case, wave=wave.number)
         for code, message in zip(codes, waiting, strict=True)
     )
-    Message.objects.filter(pk__in=[message.pk for message in waiting]).update(delivery=Delivery.SENT)
+    for message in waiting:
+        note_delivery(message, Delivery.SENT, today)
     content = {
         **head_handout(round_, round_.languages),
         "window": WINDOWS[window],
