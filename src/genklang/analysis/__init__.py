@@ -6,10 +6,11 @@ from genklang.analysis.count import count
 from genklang.analysis.describe import describe_change, describe_difference
 from genklang.analysis.estimate import estimate, read_frame
 from genklang.analysis.import_answers import import_answers
+from genklang.analysis.import_frame import import_frame
 from genklang.analysis.kolada import import_kolada
 from genklang.analysis.place_files import write_text
 from genklang.analysis.questionnaire import find_draft
-from genklang.analysis.report import report
+from genklang.analysis.report import WrittenReport, report, write_reports
 from genklang.analysis.report_request import ReportRequest
 from genklang.analysis.simulate import simulate, write_simulation
 from genklang.analysis.write_table import write_table
@@ -19,6 +20,7 @@ from genklang.instrument.shelf import find_instrument
 
 __all__ = [
     "ReportRequest",
+    "WrittenReport",
     "attack",
     "check",
     "count",
@@ -29,12 +31,14 @@ __all__ = [
     "find_instrument",
     "import_answers",
     "import_benchmarks",
+    "import_frame",
     "import_kolada",
     "publish",
     "read_frame",
     "report",
     "simulate",
     "to_json",
+    "write_reports",
     "write_simulation",
     "write_table",
     "write_text",

@@ -1,6 +1,7 @@
 """The use case: reports of an organisation and its units, protected and attacked, in every format asked for."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from genklang.analysis.place_files import check_folder, place_files
@@ -19,9 +20,26 @@ from genklang.reporting.outline import Outline
 Progress = Callable[[int, int | None], object]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """One file of a report: where it is, and whom it is about (no unit: the whole organisation)."""
+
+    path: Path
+    organisation: str
+    unit: str | None
+    format: str
+
+
 def report(
     place: Path, out: Path, request: ReportRequest, *, progress: Progress = lambda _done, _total: None
 ) -> list[Path]:
+    """Write the reports of a store as `write_reports` does, and return the paths of their files."""
+    return [written.path for written in write_reports(place, out, request, progress=progress)]
+
+
+def write_reports(
+    place: Path, out: Path, request: ReportRequest, *, progress: Progress = lambda _done, _total: None
+) -> list[WrittenReport]:
     """Write the reports of a store to the folder `out` and return their files, in `out/<organisation>/`.
 
     Everything is protected by the policy and attacked before the first file is written; either all files come into
@@ -37,7 +55,12 @@ def report(
     outlines = list_outlines(sources, request)
     tables = protect_sources(sources, request.previous, find_policy(request.policy))
     files = _render(sources, tables, outlines, formats=formats, language=request.language)
-    return place_files(_tell(files, progress, len(outlines) * len(formats)), out)
+    placed = place_files(_tell(files, progress, len(outlines) * len(formats)), out)
+    subjects = [(outline, each) for each in formats for outline in outlines]
+    return [
+        WrittenReport(path, outline.organisation, outline.unit, each.suffix)
+        for path, (outline, each) in zip(placed, subjects, strict=True)
+    ]
 
 
 def _render(
