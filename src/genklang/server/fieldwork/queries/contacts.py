@@ -34,11 +34,12 @@ def list_sendings(round: Round) -> list[Sending]:  # noqa: A002 (the field's wor
         )
     }
     waves = _count_deliveries(Wave.objects.filter(round=round).order_by("number"))
-    nothing = {"people": 0, "opted_out": 0, "undeliverable": 0}
     return [
         Sending(
             sending_channels()[name],
-            **{key: counts.get(name, nothing)[key] for key in nothing},
+            people=counts[name]["people"] if name in counts else 0,
+            opted_out=counts[name]["opted_out"] if name in counts else 0,
+            undeliverable=counts[name]["undeliverable"] if name in counts else 0,
             waves=tuple(wave for wave in waves if wave.channel == name),
         )
         for name in names

@@ -73,8 +73,7 @@ def map_list(request: StaffRequest, organisation: Organisation, *, code: str, ch
     if "drop" in request.POST:
         drop_upload(key)
         return redirect("contacts", organisation.code, found.code)
-    choices = {"columns": columns, "guess": guess, "channel": way, "fixed": _list_fixed(found)}
-    form = MappingForm(request.POST or None, **choices)
+    form = MappingForm(request.POST or None, columns=columns, guess=guess, channel=way, fixed=_list_fixed(found))
     outcome = _act_on_list(request, found, way, key, form) if form.is_valid() else None
     if isinstance(outcome, ContactImport):
         log(request.user, "import_contacts", organisation=organisation, subject=found.code, channel=way.name)
