@@ -67,3 +67,10 @@ def _count_deliveries(waves: QuerySet[Wave]) -> list[Wave]:
             waiting=Count("messages", filter=Q(messages__delivery__in=[Delivery.WAITING, Delivery.SENDING])),
         )
     )
+
+
+def list_siblings(case: Case) -> list[Case]:
+    """Return the cases of the round that the same person was invited to, with their labels; answered ones too."""
+    person = case.contact.person_hash
+    cases = Case.objects.filter(contact__person_hash=person, place__round=case.place.round, channel=case.channel)
+    return list(cases.select_related("contact").order_by("contact__label"))
