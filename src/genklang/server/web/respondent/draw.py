@@ -1,6 +1,13 @@
 """What each page of the form holds: the first page, one question, all of them, or the check before sending."""
 
-from genklang.server.web.respondent.form import Form, Question, draw_question, draw_questions, list_items
+from genklang.server.web.respondent.form import (
+    Form,
+    Question,
+    draw_question,
+    draw_questions,
+    is_written_easy,
+    list_items,
+)
 from genklang.server.web.respondent.posted import flatten
 from genklang.server.web.respondent.steps import ALL, CHECK, Turn
 from genklang.server.web.respondent.visit import Visit
@@ -14,7 +21,7 @@ def draw_start(visit: Visit, form: Form) -> dict[str, object]:
         "introduction": form.texts.introduction,
         "heading": form.texts.title,
         "privacy": visit.tell_privacy(form.language).split("\n"),
-        "has_easy": form.instrument.easy_read,
+        "has_easy": form.instrument.easy_read and not is_written_easy(form.published, form.language),
     }
 
 

@@ -103,6 +103,11 @@ class Question:
         return f"respondent/presentations/{self.presentation}.html"
 
     @property
+    def top(self) -> str:
+        """The last number of a scale."""
+        return next((c.label for c in self.choices if c.is_top), "")
+
+    @property
     def answer(self) -> str:
         """What was answered, in words; empty where nothing was."""
         return ", ".join(c.label for c in self.choices if c.is_chosen) or self.written
@@ -112,6 +117,12 @@ class Question:
 def order_items(published: PublishedInstrument, group: str) -> tuple[Item, ...]:
     """Return the items asked of a target group in the order they are asked: background questions last."""
     return tuple(sorted(published.instrument.items_for(group), key=lambda item: item.background))
+
+
+def is_written_easy(published: PublishedInstrument, language: str) -> bool:
+    """Return whether a questionnaire has no other wording than the easy one: it is always shown with its pictures."""
+    words = published.instrument.texts[language].items.values()
+    return published.instrument.easy_read and all(text.easy in {"", text.text} for text in words)
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from django.views.decorators.gzip import gzip_page
 
 from genklang.server.organisation.models import Organisation
 from genklang.server.web.respondent.languages import LANGUAGES, direction_of, list_choices
-from genklang.server.web.respondent.look import read_style, style_source
+from genklang.server.web.respondent.look import SCRIPT, STYLE, look_address, read_style, style_source
 
 METHODS: Final = ("GET", "POST")
 Page = Callable[..., HttpResponseBase]
@@ -52,7 +52,9 @@ def show_page(
         "language": language,
         "direction": direction_of(language),
         "languages": list_choices(languages),
-        "style": read_style(),
+        "style": read_style() if request.method == "GET" else "",
+        "style_address": look_address(STYLE),
+        "script_address": look_address(SCRIPT),
         "organisation": organisation,
     }
     return render(request, f"respondent/{template}.html", {**frame, **values}, status=status)

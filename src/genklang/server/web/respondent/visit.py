@@ -13,7 +13,7 @@ from genklang.instrument.model import PublishedInstrument
 from genklang.server.fieldwork.privacy_texts import find_privacy
 from genklang.server.fieldwork.tokens import is_begun
 from genklang.server.jobs.take_response import is_open
-from genklang.server.web.respondent.form import Form, read_published
+from genklang.server.web.respondent.form import Form, is_written_easy, read_published
 from genklang.server.web.respondent.languages import list_languages
 from genklang.server.web.respondent.pages import show_notice
 from genklang.server.web.respondent.passes import Pass
@@ -35,7 +35,7 @@ class Visit:
             self.published,
             self.opened.place.target_group,
             language,
-            is_easy=is_easy and instrument.easy_read,
+            is_easy=(is_easy and instrument.easy_read) or is_written_easy(self.published, language),
             sounds=list_sounds(self.opened.round.organisation, instrument, language),
         )
 
