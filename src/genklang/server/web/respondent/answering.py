@@ -33,7 +33,11 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     opened = find_pass(request, ref)
     if opened is None:
         return show_notice(request, "entry.restart", language=choose_language(request, LANGUAGES), status=404)
-    visit = make_visit(opened)
+    return answer_visit(request, make_visit(opened))
+
+
+def answer_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Answer one request of a visit: the first page, or where the pressed button leads. Staff's preview comes here."""
     return _go_on(request, visit) if request.method == "POST" else _begin(request, visit)
 
 
