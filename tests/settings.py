@@ -9,4 +9,8 @@ os.environ.setdefault("GENKLANG_KEYS", tempfile.mkdtemp(prefix="genklang-keys-")
 
 from genklang.server.settings import *  # noqa: F403
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,6 +1,7 @@
 """Settings of one installation, from its environment; the defaults are those of a safe one."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from genklang.server.databases import read_database
@@ -43,18 +44,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "genklang.server.web.middleware.refuse_methods",
+    "genklang.server.web.middleware.survive_storage",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "genklang.server.web.middleware.keep_nothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "genklang.server.web.middleware.speak",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+CSRF_FAILURE_VIEW = "genklang.server.web.public.errors.stale_form"
 
 ROOT_URLCONF = "genklang.server.urls"
 WSGI_APPLICATION = "genklang.server.wsgi.application"
@@ -92,11 +98,41 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+ACCOUNT_ADAPTER = "genklang.server.web.staff.account.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "60/m/ip,20/h/key", "reset_password": "20/h/ip,5/h/key"}
+ACCOUNT_FORMS = {
+    "login": "genklang.server.web.staff.account.forms.SignInForm",
+    "reset_password": "genklang.server.web.staff.account.forms.AskResetForm",
+    "reset_password_from_key": "genklang.server.web.staff.account.forms.SetPasswordForm",
+    "change_password": "genklang.server.web.staff.account.forms.ChangePasswordForm",
+    "reauthenticate": "genklang.server.web.staff.account.forms.ConfirmForm",
+}
+MFA_ADAPTER = "genklang.server.web.staff.account.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "genklang"
+MFA_FORMS = {
+    "authenticate": "genklang.server.web.staff.account.forms.CodeForm",
+    "reauthenticate": "genklang.server.web.staff.account.forms.ConfirmCodeForm",
+    "activate_totp": "genklang.server.web.staff.account.forms.FirstCodeForm",
+}
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "genklang.server.web.staff.account.adapter.name_account"
+AXES_CLIENT_IP_CALLABLE = "genklang.server.web.address.hide_address"
+AXES_LOCKOUT_CALLABLE = "genklang.server.web.staff.account.adapter.locked_out"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+"""Counts of failed attempts and used one-time codes: in the database, so that every worker knows them."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -119,7 +155,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGE_CODE = "sv"
+LANGUAGE_CODE = os.environ.get("GENKLANG_LANGUAGE", "sv")
+"""The language of staff pages for a reader who has not chosen one that there is."""
 LANGUAGES = [("sv", "Svenska"), ("da", "Dansk"), ("en", "English")]
 """The languages of staff pages; those of respondents are the questionnaire's."""
 USE_TZ = True
@@ -127,6 +164,10 @@ TIME_ZONE = os.environ.get("GENKLANG_TIME_ZONE", "Europe/Stockholm")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
 STATICFILES_DIRS = [WEB / "static", ("fonts", Path(__file__).parents[1] / "content" / "fonts")]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -149,6 +190,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"quiet": {"()": "genklang.server.web.quiet_log.QuietFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "axes": {"level": "CRITICAL"},
+    },
 }
+"""No line names a person, an address, a link or a page of a round."""

@@ -1,7 +1,6 @@
 """The chain of the log: each entry's keyed hash covers the entry before it."""
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator
 from hmac import compare_digest
 
@@ -53,8 +52,3 @@ def _is_sealed(entry: AuditEntry) -> bool:
 def _secrets() -> Iterator[str]:
     yield settings.SECRET_KEY
     yield from settings.SECRET_KEY_FALLBACKS
-
-
-def clean_line(text: str) -> str:
-    """Return the text as one line: control and formatting characters, line breaks among them, become blanks."""
-    return "".join(" " if unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp"} else letter for letter in text)

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 
-from genklang.server.organisation.models import Membership, Organisation, Role, Unit, User
+from genklang.server.organisation.models import Kind, Membership, Organisation, Role, Unit, User
 
 
 class Action(StrEnum):
@@ -98,6 +98,14 @@ class Access:
             line.append(above)
             above = self.parents[above]
         return line
+
+
+def roles_to_give(access: Access, organisation: Organisation) -> list[Role]:
+    """Return the roles that a member may give to others; a municipality runs no programme for others."""
+    if not access.may_everywhere(Action.MANAGE_MEMBERS):
+        return []
+    given = [role for role in Role if Role.SYSTEM_OWNER in access.roles or role not in GRANTED_BY_SYSTEM_OWNERS]
+    return [role for role in given if role != Role.PROGRAMME_OWNER or organisation.kind != Kind.MUNICIPALITY]
 
 
 def read_access(user: User | AnonymousUser, organisation: Organisation) -> Access:

@@ -5,7 +5,8 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
-from genklang.server.organisation.chain import clean_line, hash_entry
+from genklang.server.organisation.chain import hash_entry
+from genklang.server.organisation.lines import clean_line
 from genklang.server.organisation.models import AuditEntry, AuditHead, Organisation, User
 
 SERVER: Final = "server"

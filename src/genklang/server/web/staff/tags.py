@@ -15,7 +15,7 @@ from genklang.server.organisation.rules import Access, Action
 register = template.Library()
 
 MENU: Final = {
-    "organisation": Action.VIEW_ORGANISATION,
+    "": Action.VIEW_ORGANISATION,
     "rounds": Action.VIEW_FIELDWORK,
     "units": Action.VIEW_ORGANISATION,
     "members": Action.MANAGE_MEMBERS,
@@ -23,22 +23,22 @@ MENU: Final = {
     "settings": Action.MANAGE_SETTINGS,
     "log": Action.SEE_LOG,
 }
-"""The main menu: names of addresses below an organisation, with what it takes to see each."""
+"""The main menu: areas below an organisation's address, with what it takes to see each."""
 
 
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> SafeString:
     """Return the menu of the organisation, with only what the reader may see."""
     request = context["request"]
-    code, language = request.organisation.code, get_language() or "en"
-    here = request.path
+    language = get_language() or "en"
+    top = reverse("organisation", args=[request.organisation.code])
     links = []
-    for name, action in MENU.items():
+    for area, action in MENU.items():
         if request.access.may(action):
-            url = reverse(name, args=[code])
-            is_here = here == url or (name != "organisation" and here.startswith(url))
+            url = f"{top}{area}/" if area else top
+            is_here = request.path == url or (area and request.path.startswith(url))
             current = SafeString(' aria-current="page"') if is_here else ""
-            links.append((url, current, texts.say(language, f"staff/base.nav.{name}")))
+            links.append((url, current, texts.say(language, f"staff/base.nav.{area or 'organisation'}")))
     return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}"{}>{}</a></li>', links))
 
 
@@ -46,3 +46,16 @@ def navigation(context: Context) -> SafeString:
 def allows(access: Access, action: str) -> bool:
     """Return whether the reader may: `{% if request.access|allows:"run_round" %}`."""
     return access.may(Action(action))
+
+
+@register.simple_tag
+def say_role(role: str) -> str:
+    """Return a role's name."""
+    return texts.say(get_language() or "en", f"staff/members.roles.{role}")
+
+
+@register.simple_tag
+def state(of: str) -> SafeString:
+    """Return the state of a round as a word with its mark."""
+    word = texts.say(get_language() or "en", f"staff/base.state.{of}")
+    return format_html('<span class="state {}">{}</span>', of, word)
