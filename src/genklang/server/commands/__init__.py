@@ -3,5 +3,6 @@
 from typing import Final
 
 COMMANDS: Final[dict[str, str]] = {
+    "take-bounce": "Read one returned mail from the mail server.",
     "work": "Run the server’s jobs: sending, mixing, counting, reports.",
 }
