@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from genklang.server import texts
+from genklang.server.web.respondent.replay import is_answering, replay_stale, replay_start, replay_unstored
 
 RESPONDENT_PATHS: Final = ("/s/", "/k/", "/p/", "/answer/", "/kiosk/", "/tally/")
 """Where those who meet an error are respondents, who are told that nothing was lost or stored."""
@@ -15,12 +17,14 @@ RIGHT_TO_LEFT: Final = frozenset({"ar", "prs", "ckb"})
 OTHER_NAMES: Final = {"fa": "prs", "fa-af": "prs", "ku": "ckb"}
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's signature)
-    """400: the request cannot be read."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request cannot be read; answers that came with too long a text are given back (413)."""
+    if isinstance(exception, RequestDataTooBig) and is_answering(request):
+        return replay_start(request)
     return show_error(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's signature)
     """403: the user may not."""
     return show_error(request, 403)
 
@@ -36,14 +40,18 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """503: nothing can be stored just now."""
+    """503: nothing can be stored just now; answers stay on the page."""
+    if is_answering(request):
+        return replay_unstored(request)
     response = show_error(request, 503)
     response.headers["Retry-After"] = "60"
     return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """403: the form was not sent from our own page, or that page has grown too old."""
+    """403: the form was not sent from our own page, or that page has grown too old; answers stay on the page."""
+    if is_answering(request):
+        return replay_stale(request)
     return show_error(request, 403, words="stale")
 
 

@@ -7,6 +7,7 @@ from genklang.server.web.respondent.form import (
     draw_questions,
     is_written_easy,
     list_items,
+    order_items,
 )
 from genklang.server.web.respondent.posted import flatten
 from genklang.server.web.respondent.steps import ALL, CHECK, Turn
@@ -23,6 +24,13 @@ def draw_start(visit: Visit, form: Form) -> dict[str, object]:
         "privacy": visit.tell_privacy(form.language).split("\n"),
         "has_easy": form.instrument.easy_read and not is_written_easy(form.published, form.language),
     }
+
+
+def draw_kiosk_form(visit: Visit, form: Form) -> dict[str, object]:
+    """Return the whole form for a kiosk, whose script shows one question after the other."""
+    items = order_items(form.published, form.group)
+    questions = [draw_question(form, item, {}, number=number) for number, item in enumerate(items, start=1)]
+    return draw_start(visit, form) | {"form": form, "questions": questions}
 
 
 def draw_turn(form: Form, shown: Turn) -> dict[str, object]:

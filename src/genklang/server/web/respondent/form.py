@@ -74,7 +74,8 @@ class Choice:
 class Question:
     """One item, ready to be shown. `presentation` is marks, digits or lines; `fault` keys what is wrong with it.
 
-    `ends`: words at either end of choices that are numbers. `only_if`: which earlier question and answers lead to it.
+    `ends`: words at either end of choices that are numbers. `follows`: the earlier item that leads to it, with the
+    codes that do; `only_if`: the same in words, where the page cannot leave it out.
     """
 
     code: str
@@ -90,6 +91,7 @@ class Question:
     high: int | None
     sound: str
     fault: str
+    follows: tuple[str, str]
     only_if: tuple[str, str]
 
     @property
@@ -179,6 +181,7 @@ def draw_question(
         high=item.maximum,
         sound=_find_sound(form, item.code),
         fault=fault,
+        follows=(item.asked_if.item, " ".join(map(str, item.asked_if.codes))) if item.asked_if else ("", ""),
         only_if=_tell_condition(form, item) if says_condition else ("", ""),
     )
 

@@ -1,4 +1,4 @@
-"""The style and script of respondents' pages: small, the style inside the first page, both kept by the browser after."""
+"""The style and script of respondents' pages: small, the style inside the first page, both kept after."""
 
 import hashlib
 import re

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import Any, Concatenate, Final
+from typing import Any, Concatenate, Final, cast
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.gzip import gzip_page
@@ -16,7 +15,7 @@ from genklang.server.web.respondent.languages import LANGUAGES, direction_of, li
 from genklang.server.web.respondent.look import SCRIPT, STYLE, look_address, read_style, style_source
 
 METHODS: Final = ("GET", "POST")
-Page = Callable[..., HttpResponseBase]
+Page = Callable[..., HttpResponse]
 
 
 def respondent_page(view: Callable[Concatenate[HttpRequest, ...], HttpResponse]) -> Page:
@@ -34,7 +33,7 @@ def respondent_page(view: Callable[Concatenate[HttpRequest, ...], HttpResponse])
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    return page
+    return cast(Page, page)
 
 
 def show_page(

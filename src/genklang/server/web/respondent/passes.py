@@ -24,11 +24,15 @@ MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A place that is answered for, with its case where a personal code or link was opened."""
+    """A place that is answered for, with its case where a personal code or link was opened.
+
+    `helper`: what the one who reads aloud and fills in is to the person; empty where there is none.
+    """
 
     ref: str
     place: Place
     case: Case | None
+    helper: str = ""
 
     @property
     def round(self) -> Round:
@@ -38,22 +42,26 @@ class Pass:
     @property
     def channel(self) -> str:
         """How the person came here."""
+        if self.helper:
+            return f"assisted_{self.helper}"
         return self.case.channel if self.case else "link"
 
 
-def give_pass(request: HttpRequest, response: HttpResponse, ref: str, opened: Place | Case) -> None:
+def give_pass(
+    request: HttpRequest, response: HttpResponse, ref: str, opened: Place | Case, *, helper: str = ""
+) -> None:
     """Set the cookie of a page; it goes when the browser is closed."""
     response.set_cookie(
-        cookie_name(ref), _sign(opened), secure=_is_secure(request), httponly=True, samesite="Lax", path="/"
+        cookie_name(ref), _sign(opened, helper), secure=_is_secure(request), httponly=True, samesite="Lax", path="/"
     )
     own = [name for name in request.COOKIES if name.startswith(cookie_name(""))]
     for name in own[: max(len(own) + 1 - MOST, 0)]:
         response.delete_cookie(name)
 
 
-def choose_ref(request: HttpRequest, opened: Place | Case) -> str:
+def choose_ref(request: HttpRequest, opened: Place | Case, *, helper: str = "") -> str:
     """Return the name of the page that this browser has for a link or code already, or a new random one."""
-    named = _name(opened)
+    named = _name(opened, helper)
     for name in request.COOKIES:
         ref = name.removeprefix(cookie_name(""))
         if ref != name and REF.fullmatch(ref) and _read(request, ref) == named:
@@ -63,13 +71,13 @@ def choose_ref(request: HttpRequest, opened: Place | Case) -> str:
 
 def find_pass(request: HttpRequest, ref: str) -> Pass | None:
     """Return what the browser may answer at this address; None where it has no cookie of ours."""
-    kind, key = _read(request, ref) or ("", 0)
+    kind, key, helper = _read(request, ref) or ("", 0, "")
     places = Place.objects.select_related("round__organisation", "round__mix_key", "unit")
     if kind == "place":
         place = places.filter(pk=key).first()
-        return Pass(ref, place, None) if place else None
+        return Pass(ref, place, None, helper) if place else None
     case = Case.objects.filter(pk=key).first() if kind == "case" else None
-    return Pass(ref, places.get(pk=case.place_id), case) if case else None
+    return Pass(ref, places.get(pk=case.place_id), case, helper) if case else None
 
 
 def forget_passes(request: HttpRequest, response: HttpResponse) -> None:
@@ -88,17 +96,17 @@ def _is_secure(request: HttpRequest) -> bool:
     return request.is_secure() or not settings.DEMO
 
 
-def _name(opened: Place | Case) -> tuple[str, int]:
-    return ("case" if isinstance(opened, Case) else "place", opened.pk)
+def _name(opened: Place | Case, helper: str) -> tuple[str, int, str]:
+    return ("case" if isinstance(opened, Case) else "place", opened.pk, helper)
 
 
-def _sign(opened: Place | Case) -> str:
-    return signing.dumps(_name(opened), salt=SALT)
+def _sign(opened: Place | Case, helper: str) -> str:
+    return signing.dumps(_name(opened, helper), salt=SALT)
 
 
-def _read(request: HttpRequest, ref: str) -> tuple[str, int] | None:
+def _read(request: HttpRequest, ref: str) -> tuple[str, int, str] | None:
     try:
-        kind, key = signing.loads(request.COOKIES.get(cookie_name(ref), ""), salt=SALT)
+        kind, key, helper = signing.loads(request.COOKIES.get(cookie_name(ref), ""), salt=SALT)
     except (signing.BadSignature, ValueError):
         return None
-    return str(kind), int(key)
+    return str(kind), int(key), str(helper)

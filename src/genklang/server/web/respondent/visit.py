@@ -43,7 +43,7 @@ class Visit:
         """Return what is promised on this channel, in sentences parted by line breaks."""
         return find_privacy(
             self.opened.round,
-            self.opened.channel,
+            self.opened.channel.partition("_")[0],
             language,
             target_group=self.opened.place.target_group,
             has_comments=bool(text_items(self.published.instrument)),
