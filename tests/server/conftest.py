@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from answering import open_now, places_of
+from django.utils import timezone
 
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
@@ -21,7 +23,7 @@ def municipality(transactional_db) -> Organisation:
 
 @pytest.fixture
 def planned_round(municipality) -> Round:
-    """A planned round of the national survey with one place for each unit."""
+    """A planned round of the national survey with one place for each unit; it lasts for longer than these tests."""
     made = Round.objects.create(
         organisation=municipality,
         code="2026",
@@ -30,10 +32,26 @@ def planned_round(municipality) -> Round:
         instrument_id="skr-ifo",
         instrument=to_json(find_instrument("skr-ifo")),
         opens=date(2026, 9, 1),
-        closes=date(2026, 11, 30),
+        closes=date(2126, 11, 30),
         languages=["sv", "en", "ar"],
     )
     RoundChannel.objects.create(round=made, channel="link")
     for unit in municipality.units.order_by("code"):
         Place.objects.create(round=made, unit=unit, target_group="ekonomiskt_bistand", token_hash=f"{unit.code:0>64}")
     return made
+
+
+@pytest.fixture
+def open_round(planned_round) -> Round:
+    """The round, open since its first day, in every language."""
+    planned_round.languages = ["sv", "en", "ar", "so", "prs", "ckb", "ti", "uk", "da"]
+    planned_round.save()
+    open_now(planned_round, now=timezone.now())
+    planned_round.refresh_from_db()
+    return planned_round
+
+
+@pytest.fixture
+def place(open_round) -> Place:
+    """A unit's place in the open round, as its link finds it."""
+    return places_of(open_round)[0]

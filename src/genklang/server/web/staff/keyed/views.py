@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from genklang.server.fieldwork.models import Place, Round
+from genklang.server.fieldwork.models import Place
 from genklang.server.fieldwork.tokens import prove_begun
 from genklang.server.jobs.take_response import Outcome, is_open, take
 from genklang.server.organisation.models import Organisation
@@ -19,6 +19,7 @@ from genklang.server.web.respondent.form import Form, draw_questions, drop_unask
 from genklang.server.web.respondent.posted import new_submission, read_fields, read_posted
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.keyed.forms import PileForm, words
+from genklang.server.web.staff.keyed.places import find_round, list_places
 
 CHANNEL: Final = "keyed"
 SALT: Final = "genklang.keyed"
@@ -44,9 +45,9 @@ class Keying:
 @staff_page(Action.KEY_IN)
 def choose_pile(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Ask which forms are keyed in."""
-    found = _find_round(organisation, code)
+    found = find_round(organisation, code)
     form = PileForm(
-        None, round=found, instrument=read_published(found.instrument).instrument, places=_places(request, found)
+        None, round=found, instrument=read_published(found.instrument).instrument, places=list_places(request, found)
     )
     page = {"round": found, "form": form, "is_open": is_open(found, timezone.now())}
     return render(request, "staff/keyed/pile.html", page)
@@ -56,9 +57,9 @@ def choose_pile(request: StaffRequest, organisation: Organisation, *, code: str)
 @staff_page(Action.KEY_IN)
 def key_in(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Show an empty form of the pile, and take what is keyed."""
-    found = _find_round(organisation, code)
+    found = find_round(organisation, code)
     published = read_published(found.instrument)
-    pile = PileForm(request.GET, round=found, instrument=published.instrument, places=_places(request, found))
+    pile = PileForm(request.GET, round=found, instrument=published.instrument, places=list_places(request, found))
     if not pile.is_valid():
         return redirect("key-in-pile", organisation.code, found.code)
     chosen = pile.cleaned_data
@@ -120,13 +121,3 @@ def _read_first(request: StaffRequest) -> dict[str, str] | None:
     except signing.BadSignature:
         return None
     return first
-
-
-def _find_round(organisation: Organisation, code: str) -> Round:
-    return get_object_or_404(Round.objects.select_related("organisation"), organisation=organisation, code=code)
-
-
-def _places(request: StaffRequest, found: Round) -> list[Place]:
-    """Return the places of the units for which the reader may key in."""
-    units = request.access.unit_ids(Action.KEY_IN)
-    return list(found.places.filter(unit__in=units).select_related("unit").order_by("unit__name", "target_group"))
