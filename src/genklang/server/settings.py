@@ -6,21 +6,29 @@ from pathlib import Path
 
 from genklang.server.databases import read_database
 
-DATA = Path(os.environ.get("GENKLANG_DATA", "genklang-data")).resolve()
-"""The store, the reports, the SQLite databases: everything that a backup copies."""
-KEYS = Path(os.environ.get("GENKLANG_KEYS", "genklang-keys")).resolve()
-"""The private mix keys: outside the data, in no backup, for the jobs' operating-system user alone."""
+
+def read_setting(name: str, default: str, *, demo: str | None = None) -> str:
+    """Return a setting of this installation from its environment; a demonstration may have another default."""
+    return os.environ.get(name, default if demo is None or not DEMO else demo)
+
+
 DEMO = os.environ.get("GENKLANG_MODE") == "demo"
-"""A demonstration on this machine: plain HTTP on loopback, invented people, mail on the console."""
+"""`demo`: a demonstration on this machine, by plain HTTP on loopback, with invented people and mail on the console."""
+DATA = Path(read_setting("GENKLANG_DATA", "genklang-data")).resolve()
+"""The store, the reports, the SQLite databases: everything that a backup copies."""
+KEYS = Path(read_setting("GENKLANG_KEYS", "genklang-keys")).resolve()
+"""The private mix keys: outside the data, in no backup, for the jobs' operating-system user alone."""
 
 DEBUG = False
-SECRET_KEY = os.environ.get("GENKLANG_SECRET_KEY", "demo" * 16 if DEMO else "")
-SECRET_KEY_FALLBACKS = os.environ.get("GENKLANG_OLD_SECRET_KEYS", "").split()
+SECRET_KEY = read_setting("GENKLANG_SECRET_KEY", "", demo="demo" * 16)
+"""A long random text that only this server knows. Sessions, links and the log's chain hang on it."""
+SECRET_KEY_FALLBACKS = read_setting("GENKLANG_OLD_SECRET_KEYS", "").split()
 """Earlier secret keys, separated by blanks: what they signed is still read."""
-ALLOWED_HOSTS = os.environ.get("GENKLANG_HOSTS", "localhost,127.0.0.1" if DEMO else "").split(",")
-BASE_URL = os.environ.get("GENKLANG_BASE_URL", "http://localhost:8000" if DEMO else "").rstrip("/")
+ALLOWED_HOSTS = read_setting("GENKLANG_HOSTS", "", demo="localhost,127.0.0.1").split(",")
+"""Host names that the server is reached by, separated by commas."""
+BASE_URL = read_setting("GENKLANG_BASE_URL", "", demo="http://localhost:8000").rstrip("/")
 """The address that links, codes and letters carry; never taken from a request."""
-TRUSTED_PROXIES = int(os.environ.get("GENKLANG_TRUSTED_PROXIES", "0"))
+TRUSTED_PROXIES = int(read_setting("GENKLANG_TRUSTED_PROXIES", "0"))
 """How many proxies of our own stand before the server; X-Forwarded-For is believed no further."""
 
 INSTALLED_APPS = [
@@ -82,9 +90,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": read_database(os.environ.get("DATABASE_URL", ""), DATA / "genklang.sqlite3"),
-    "responses": read_database(os.environ.get("RESPONSES_DATABASE_URL", ""), DATA / "responses.sqlite3"),
+    "default": read_database(read_setting("DATABASE_URL", ""), DATA / "genklang.sqlite3"),
+    "responses": read_database(read_setting("RESPONSES_DATABASE_URL", ""), DATA / "responses.sqlite3"),
 }
+"""Addresses of two PostgreSQL databases (`postgresql://user:password@host/name`), of people and of answers; without
+them, two SQLite files in the data folder."""
 DATABASE_ROUTERS = ["genklang.server.databases.Zones"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -160,12 +170,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGE_CODE = os.environ.get("GENKLANG_LANGUAGE", "sv")
+LANGUAGE_CODE = read_setting("GENKLANG_LANGUAGE", "sv")
 """The language of staff pages for a reader who has not chosen one that there is."""
 LANGUAGES = [("sv", "Svenska"), ("da", "Dansk"), ("en", "English")]
 """The languages of staff pages; those of respondents are the questionnaire's."""
 USE_TZ = True
-TIME_ZONE = os.environ.get("GENKLANG_TIME_ZONE", "Europe/Stockholm")
+TIME_ZONE = read_setting("GENKLANG_TIME_ZONE", "Europe/Stockholm")
+"""The time zone that days and quiet hours go by."""
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
@@ -175,19 +186,26 @@ STORAGES = {
 }
 STATICFILES_DIRS = [WEB / "static", ("fonts", Path(__file__).parents[1] / "content" / "fonts")]
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("GENKLANG_SMTP_HOST", "localhost")
-EMAIL_PORT = int(os.environ.get("GENKLANG_SMTP_PORT", "25"))
-EMAIL_HOST_USER = os.environ.get("GENKLANG_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("GENKLANG_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("GENKLANG_SMTP_TLS", "0" if DEMO else "1") == "1"
+EMAIL_HOST = read_setting("GENKLANG_SMTP_HOST", "localhost", demo="")
+"""The mail server that everything is handed to; empty: mails are written on the console."""
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(read_setting("GENKLANG_SMTP_PORT", "25"))
+"""The mail server's port."""
+EMAIL_HOST_USER = read_setting("GENKLANG_SMTP_USER", "")
+"""The name to sign in to the mail server with; empty: without signing in."""
+EMAIL_HOST_PASSWORD = read_setting("GENKLANG_SMTP_PASSWORD", "")
+"""The password to sign in to the mail server with."""
+EMAIL_USE_TLS = read_setting("GENKLANG_SMTP_TLS", "1", demo="0") == "1"
+"""`1`: speak to the mail server by STARTTLS; `0`: in clear, for a mail server on the same machine."""
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("GENKLANG_MAIL_FROM", "noreply@localhost")
-BOUNCE_DOMAIN = os.environ.get("GENKLANG_BOUNCE_DOMAIN", "")
+DEFAULT_FROM_EMAIL = read_setting("GENKLANG_MAIL_FROM", "noreply@localhost")
+"""The sender's address of every mail. It reaches respondents: let it reveal nothing of social services."""
+BOUNCE_DOMAIN = read_setting("GENKLANG_BOUNCE_DOMAIN", "")
 """Domain that undeliverable mail returns to (see docs/how-to/e-mail.md); empty: only refusals at once are seen."""
-SMS_GATEWAY = os.environ.get("GENKLANG_SMS_GATEWAY", "")
+SMS_GATEWAY = read_setting("GENKLANG_SMS_GATEWAY", "")
 """Address that text messages are posted to (see docs/how-to/text-messages.md); empty: the channel is off."""
-SMS_TOKEN = os.environ.get("GENKLANG_SMS_TOKEN", "")
+SMS_TOKEN = read_setting("GENKLANG_SMS_TOKEN", "")
+"""What the gateway for text messages knows this server by."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

@@ -3,6 +3,11 @@
 from typing import Final
 
 COMMANDS: Final[dict[str, str]] = {
+    "demo": "Show the server with invented organisations, rounds and people.",
+    "migrate": "Make the server’s databases, or bring them up to this version.",
+    "create-organisation": "Create an organisation on the server, with its owner.",
+    "serve": "Serve the pages, for people who answer and for staff.",
+    "verify-log": "Try the chain of the server’s log.",
     "take-bounce": "Read one returned mail from the mail server.",
     "work": "Run the server’s jobs: sending, mixing, counting, reports.",
 }
