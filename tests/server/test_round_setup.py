@@ -137,7 +137,7 @@ def test_a_language_without_the_local_question_is_missing(made):
     set_languages(made, ["sv", "en", "ar"])
     add_question(made, scale="ease", groups=[], words=WORDS)
     step = next(s for s in list_steps(made, today=TODAY) if s.fault == "untranslated")
-    assert step.about == "ar"
+    assert step.about == ("ar",)
     translate_addition(made, made.additions["items"][0]["code"], {**WORDS, "ar": "هل من السهل الوصول إلى هنا؟"})
     assert "untranslated" not in {s.fault for s in list_missing(made, today=TODAY)}
 

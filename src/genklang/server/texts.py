@@ -8,7 +8,7 @@ from typing import Final
 FALLBACK: Final = "en"
 
 
-def say(language: str, key: str, **values: object) -> str:
+def say(language: str, key: str, /, **values: object) -> str:
     """Return the words of `area/file.key…` in a language, with values put in; English where they are missing there.
 
     `key` is like "staff/rounds.open.title": the file `locale/<language>/staff/rounds.toml`, then the path inside it.

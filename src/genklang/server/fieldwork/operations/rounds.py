@@ -197,6 +197,6 @@ def _require_order(basics: Basics) -> None:
 
 def _free_code(organisation: Organisation, period: str) -> str:
     wished = slugify(period)[:50] or "round"
-    taken = set(organisation.rounds.values_list("code", flat=True))
+    taken = {"new", *organisation.rounds.values_list("code", flat=True)}
     numbered = (f"{wished}-{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (wished, *numbered) if code not in taken)

@@ -13,14 +13,14 @@ from genklang.server.fieldwork.operations.questions import GROUPS, ITEMS, read_i
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `page` is where, `fault` the key of what is missing ("": done), `about` whom it concerns.
+    """One thing to do. `page` is where, `fault` the key of what is missing ("": done), `about` the codes it concerns.
 
     `blocks`: the round cannot open without it.
     """
 
     page: str
     fault: str = ""
-    about: str = ""
+    about: tuple[str, ...] = ()
     blocks: bool = True
 
     @property
@@ -55,14 +55,14 @@ def _check_places(round_: Round) -> Step:
         return Step("places", "no_place")
     instrument = read_instrument(round_)
     silent = [group for group in asked if not instrument.items_for(group)]
-    return Step("questions", "group_without_questions", ", ".join(silent)) if silent else Step("places")
+    return Step("questions", "group_without_questions", tuple(sorted(silent))) if silent else Step("places")
 
 
 def _check_channels(round_: Round, used: list[str]) -> Iterator[Step]:
     listed = {name for name in used if channels()[name].reaches}
     if listed:
         reached = set(Contact.objects.filter(case__place__round=round_).values_list("case__channel", flat=True))
-        yield from (Step("contacts", "no_contacts", name, blocks=False) for name in sorted(listed - reached))
+        yield from (Step("contacts", "no_contacts", (name,), blocks=False) for name in sorted(listed - reached))
     if "sms" in used and not settings.SMS_GATEWAY:
         yield Step("channels", "no_gateway")
     if "letter" in used and not round_.organisation.return_address.strip():
@@ -76,13 +76,13 @@ def _check_languages(round_: Round) -> Step:
     absent += [x for x in round_.languages if x in written and any(x not in a["texts"] for a in local)]
     if not round_.languages:
         return Step("languages", "no_language")
-    return Step("questions", "untranslated", ", ".join(absent)) if absent else Step("questions")
+    return Step("questions", "untranslated", tuple(absent)) if absent else Step("questions")
 
 
 def _check_approvals(round_: Round) -> Step:
     approved = set(round_.approvals.values_list("language", flat=True))
     raw = [language for language in round_.languages if language not in approved]
-    return Step("languages", "not_approved" if raw else "", ", ".join(raw))
+    return Step("languages", "not_approved" if raw else "", tuple(raw))
 
 
 def _check_support(round_: Round) -> Step:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/<str:token>/", accept_invitation, name="invitation"),
     path("account/", include("genklang.server.web.staff.account.urls")),
     path("o/<slug:organisation>/", include("genklang.server.web.staff.organisation.urls")),
+    path("", include("genklang.server.web.staff.rounds.urls")),
     path("", include("genklang.server.web.staff.contacts.urls")),
     path("", include("genklang.server.web.staff.keyed.urls")),
 ]

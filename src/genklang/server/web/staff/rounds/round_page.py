@@ -1,0 +1,106 @@
+"""A round's own page: its state, what is missing, what comes next, and the way to all its other pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from genklang.server.fieldwork.channel import channels
+from genklang.server.fieldwork.models import MixKey, Round, State
+from genklang.server.fieldwork.operations.questions import read_instrument
+from genklang.server.fieldwork.queries.checklist import Step, list_steps
+from genklang.server.fieldwork.queries.progress import read_progress
+from genklang.server.fieldwork.rules.rounds import is_planned
+from genklang.server.organisation.models import Organisation
+from genklang.server.organisation.rules import Action
+from genklang.server.web.staff.access import StaffRequest, staff_page
+from genklang.server.web.staff.rounds.pages import find_round, name_groups, say, show
+
+SETTING_UP: Final = (
+    *("basics", "conduct", "questions", "places", "channels", "languages"),
+    *("promises", "preview", "keys", "contacts"),
+)
+LINKS: Final[Sequence[tuple[str, str, Action]]] = (
+    *((page if page == "contacts" else f"round-{page}", page, Action.RUN_ROUND) for page in SETTING_UP),
+    ("round-handouts", "handouts", Action.HAND_OUT),
+    ("round-progress", "following", Action.VIEW_FIELDWORK),
+    ("round-plan", "plan", Action.VIEW_FIELDWORK),
+    ("round-results", "results", Action.SEE_RESULTS),
+    *((f"round-{page}", page, Action.RUN_ROUND) for page in ("lessons", "extend", "close", "delete")),
+)
+"""The pages of a round: address, heading, and what it takes to open them."""
+
+
+@staff_page(Action.VIEW_FIELDWORK)
+def show_round(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
+    """Show a round: its state, what is missing, and what comes next."""
+    found = find_round(organisation, code)
+    today = timezone.localdate()
+    steps = [_tell_step(found, step) for step in list_steps(found, today=today)] if is_planned(found) else []
+    missing = [step for step in steps if step.blocks and not step.is_done]
+    key = MixKey.objects.filter(round=found).first()
+    return show(
+        request,
+        "round",
+        found,
+        steps=steps,
+        next_step=missing[0] if missing else None,
+        whole=None if is_planned(found) else read_progress(found, today=today).whole,
+        questionnaire=read_instrument(found),
+        copied_from=found.copied_from,
+        grace_day=date_format(timezone.localtime(found.grace_ends), "j F H:i") if found.grace_ends else "",
+        custodian=key.second_custodian if key else "",
+        needs_erasing=bool(key and key.destroyed_on and not key.recovery_erased_on),
+        links=_list_links(request, found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One line of the checklist: where it leads, what it is, and what it lacks."""
+
+    url: str
+    name: str
+    lacks: str
+    blocks: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.lacks
+
+
+def _tell_step(round_: Round, step: Step) -> StepLine:
+    organisation = round_.organisation.code
+    addresses = {"organisation": ("settings", [organisation]), "contacts": ("contacts", [organisation, round_.code])}
+    name, parts = addresses.get(step.page, (f"round-{step.page}", [organisation, round_.code]))
+    lacks = say(f"rounds.missing.{step.fault}", about=_name_about(round_, step)) if step.fault else ""
+    return StepLine(reverse(name, args=parts), say(f"rounds.steps.{step.page}"), lacks, step.blocks)
+
+
+def _name_about(round_: Round, step: Step) -> str:
+    """Return whom a missing step concerns, by the names that people know: languages, groups or channels."""
+    if step.fault == "group_without_questions":
+        names = name_groups(read_instrument(round_))
+        return ", ".join(names.get(code, code) for code in step.about)
+    area = "rounds.channels" if step.fault == "no_contacts" else "languages"
+    return ", ".join(say(f"{area}.{code}") for code in step.about)
+
+
+def _list_links(request: StaffRequest, round_: Round) -> list[tuple[str, str]]:
+    """Return the pages of a round that the reader may open, with their names."""
+    named = [(name, page) for name, page, action in LINKS if request.access.may(action)]
+    skipped = {"round-extend", "round-close"} if round_.state != State.OPEN else set()
+    skipped |= {"round-delete"} if round_.state != State.PLANNED else set()
+    if not _find_lists(round_):
+        skipped.add("contacts")
+    return [(name, say(f"rounds.headings.{page}", title=round_.title)) for name, page in named if name not in skipped]
+
+
+def _find_lists(round_: Round) -> list[str]:
+    """Return the channels of a round that need a list of people."""
+    return [name for name in round_.channels.values_list("channel", flat=True) if channels()[name].reaches]
