@@ -23,7 +23,7 @@ COMMANDS = {
     "estimate": "Write protected figures with their intervals.",
     "report": "Write reports for an organisation and its units.",
     "attack": "Try to compute hidden figures back from what was written.",
-    "demo": "Write the demonstration reports and show them on this machine.",
+    "stories": "Write the reports of five published surveys and show them on this machine.",
 }
 
 

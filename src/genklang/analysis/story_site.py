@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from genklang.analysis.benchmarks import import_benchmarks
-from genklang.analysis.demo_page import LANGUAGES, Card, Values, write_page
+from genklang.analysis.story_site_page import LANGUAGES, Card, Values, write_page
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
 from genklang.analysis.report import report
@@ -38,7 +38,7 @@ class Demo:
     is_published: bool
 
 
-def build_demo(out: Path, *, kolada: Path | None = None, progress: Progress = lambda _done, _total: None) -> Demo:
+def build_story_site(out: Path, *, kolada: Path | None = None, progress: Progress = lambda _done, _total: None) -> Demo:
     """Write all five stories and the reports of published values into `out`, and an index page in two languages.
 
     Without `kolada` (a Kolada table), simulated values take its place and are labelled so. What an earlier

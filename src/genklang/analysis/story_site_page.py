@@ -64,7 +64,7 @@ def write_page(
     site: Path, cards: Sequence[Card], values: Sequence[Values], *, language: str, is_published: bool
 ) -> Path:
     """Write the index page in `language` (sv or en) into the folder `site` and return its path."""
-    folder = files("genklang") / "content" / "demo"
+    folder = files("genklang") / "content" / "story_site"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((folder / "index.html.jinja").read_text(encoding="utf-8"))
     content = files("genklang") / "content"
@@ -88,7 +88,7 @@ def write_page(
 
 def _read_words() -> Mapping[str, Mapping[str, str]]:
     words: Mapping[str, Mapping[str, str]] = tomllib.loads(
-        (files("genklang") / "content" / "demo" / "words.toml").read_text(encoding="utf-8")
+        (files("genklang") / "content" / "story_site" / "words.toml").read_text(encoding="utf-8")
     )
     return words
 

@@ -36,7 +36,7 @@ class Shown:
 def shown(tmp_path_factory) -> Shown:
     """Write a demonstration where Kolada's values are not at hand, look at its first page, and end it."""
     place = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "genklang", "demo", "--out", "out", "--port", "0"]
+    command = [sys.executable, "-m", "genklang", "stories", "--out", "out", "--port", "0"]
     with subprocess.Popen(command, cwd=place, stdout=PIPE, stderr=PIPE, text=True) as running:
         line = running.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:\d+/", line)
@@ -99,7 +99,7 @@ def test_answers_and_stores_lie_outside_the_site(demo):
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
-    done = run_genklang("demo", "--out", tmp_path, "--no-serve")
+    done = run_genklang("stories", "--out", tmp_path, "--no-serve")
     assert done.returncode == 1
     assert "S106" in done.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
