@@ -10,8 +10,8 @@ from genklang.errors import Failure, problem
 WORKERS: Final = 2
 THREADS: Final = 4
 """In each worker: a request waits for the disk, not for the processor."""
-IN_WORK: Final = 64
-"""Requests that a worker takes on at once; more wait at the door, so that a rush slows all down and stops none."""
+CONNECTIONS: Final = 1024
+"""Connections that a worker holds at once: so many that slow ones cannot keep the others out; more wait at the door."""
 YEAR: Final = 365 * 86400
 
 
@@ -69,7 +69,7 @@ def _serve(address: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
-        backpressure=IN_WORK,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_access=False,
         log_level=LogLevels.warning,
