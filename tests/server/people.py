@@ -20,8 +20,9 @@ def add_member(
     organisation: Organisation, *roles: Role, email: str = "", unit: Unit | None = None, language: str = "sv"
 ) -> User:
     """Make somebody who holds the roles in the organisation."""
-    address = email or f"{'-'.join(roles)}@{organisation.code}.example".replace("_", "-")
-    user = User.objects.create_user(address, address.split("@")[0].title(), PASSWORD, language)
+    word = roles[0] if len(roles) == 1 else "all"
+    address = email or f"{word}@{organisation.code}.example".replace("_", "-")
+    user = User.objects.create_user(address, address.split("@")[0].replace(".", " ").title(), PASSWORD, language)
     for role in roles:
         Membership.objects.create(user=user, organisation=organisation, role=role, unit=unit)
     return user
@@ -32,7 +33,7 @@ def sign_in(user: User, *, second_factor: bool = False) -> Client:
     client = Client()
     client.force_login(user, backend=BACKEND)
     if second_factor:
-        if not Authenticator.objects.filter(user=user).exists():
+        if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
             TOTP.activate(user, generate_totp_secret())
         session = client.session
         session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)

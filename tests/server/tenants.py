@@ -40,7 +40,7 @@ def make_tenant(code: str, word: str) -> Organisation:
     add_member(made, Role.READER)
     Invitation.objects.create(
         organisation=made,
-        email=f"{word.lower()}@example.org",
+        email=f"{code}@example.org",
         name=word,
         role=Role.READER,
         expires_at=timezone.now() + timedelta(days=1),

@@ -243,5 +243,5 @@ def test_the_same_link_again_opens_the_same_page_and_few_cookies_are_kept(place,
 def test_leaving_forgets_what_was_open(place):
     person = visit(place)
     left = person.client.get("/leave/")
-    assert left["Referrer-Policy"] == "no-referrer"
+    assert left["Referrer-Policy"] == "same-origin"
     assert person.client.get(person.url).status_code == 404

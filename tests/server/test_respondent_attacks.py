@@ -158,7 +158,7 @@ def test_no_page_is_kept_framed_or_named_to_other_sites(place):
     replies += [person.client.get(path) for path in ("/k/", "/k/nothing", "/leave/", "/answer/none/")]
     for reply in replies:
         assert reply["Cache-Control"] == "no-store"
-        assert reply["Referrer-Policy"] == "no-referrer"
+        assert reply["Referrer-Policy"] == "same-origin"
         assert "frame-ancestors 'none'" in reply["Content-Security-Policy"]
         assert reply["X-Frame-Options"] == "DENY"
         assert "'unsafe-inline'" not in reply["Content-Security-Policy"]

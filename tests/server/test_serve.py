@@ -68,7 +68,7 @@ def test_every_page_has_the_headers_that_keep_it_safe(server):
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 def test_files_have_hashed_names_that_may_be_kept(server):

@@ -24,14 +24,8 @@ def owner(municipality) -> User:
 
 
 def invite_by_page(owner, organisation, **values):
-    asked = {
-        "name": "Nina",
-        "email": "nina@soderlunda.example",
-        "role": "reader",
-        "unit": "",
-        "language": "sv",
-    } | values
-    return sign_in(owner).post(f"/o/{organisation.code}/members/invite/", asked)
+    nina = {"name": "Nina", "email": "nina@soderlunda.example", "role": "reader", "unit": "", "language": "sv"}
+    return sign_in(owner).post(f"/o/{organisation.code}/members/invite/", nina | values)
 
 
 def read_link(invitation: Invitation) -> str:

@@ -68,11 +68,12 @@ def test_what_belongs_to_another_is_not_found_among_one_s_own(tenants, method):
 def test_filters_and_pages_reach_nothing_of_another(tenants):
     own, other = tenants
     client = sign_in(the_one_with_all_roles(own.code), second_factor=True)
-    for query in ("before=99999", f"organisation={other.code}", f"above={other.units.get().code}", "before=-1", "x='"):
-        for address in ADDRESSES:
-            response = client.get(f"{address.fill(make_values(own))}?{query}")
-            assert SECRET.encode() not in response.content, (address, query)
-            assert response.status_code < 500, (address, query)
+    theirs = make_values(other)
+    query = "&".join(f"{name}={theirs[name]}" for name in sorted(OBJECTS)) + "&above=other-unit&before=-1&order_by='"
+    for address in ADDRESSES:
+        response = client.get(f"{address.fill(make_values(own))}?{query}")
+        assert SECRET.encode() not in response.content, address
+        assert response.status_code < 500, address
 
 
 def test_a_reader_writes_nowhere(tenants):

@@ -3,6 +3,7 @@
 from typing import Final
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -46,6 +47,12 @@ def navigation(context: Context) -> SafeString:
 def allows(access: Access, action: str) -> bool:
     """Return whether the reader may: `{% if request.access|allows:"run_round" %}`."""
     return access.may(Action(action))
+
+
+@register.simple_tag
+def own_languages() -> list[tuple[str, str]]:
+    """Return the languages of staff pages, each by its own name."""
+    return list(settings.LANGUAGES)
 
 
 @register.simple_tag

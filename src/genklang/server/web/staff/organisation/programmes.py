@@ -40,7 +40,6 @@ def programmes(request: StaffRequest, organisation: Organisation) -> HttpRespons
         "own": organisation.programmes.order_by("name"),
         "joined": organisation.takes_part_in.select_related("owner").order_by("name"),
         "invited": organisation.invited_to.select_related("owner").order_by("name"),
-        "titles": dict(list_instruments(request.user.language)),
     }
     return render(request, "staff/organisation/programmes.html", page)
 
@@ -75,7 +74,7 @@ def programme(request: StaffRequest, organisation: Organisation, programme: str)
         "problems": problems,
         "participants": found.participants.order_by("name"),
         "invited": found.invited.order_by("name"),
-        "titles": dict(list_instruments(request.user.language)),
+        "instrument": dict(list_instruments(request.user.language)).get(found.instrument, ""),
     }
     return render(request, "staff/organisation/programme.html", page, status=400 if problems or form.errors else 200)
 

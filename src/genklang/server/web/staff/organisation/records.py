@@ -27,6 +27,13 @@ def settings(request: StaffRequest, organisation: Organisation) -> HttpResponse:
     return render(request, "staff/organisation/settings.html", {"form": form}, status=400 if form.errors else 200)
 
 
+@staff_page(Action.VIEW_ORGANISATION)
+def colour(request: StaffRequest, organisation: Organisation) -> HttpResponse:  # noqa: ARG001 (as every page)
+    """Return the organisation's colour as a style sheet: pages may hold no style of their own."""
+    accent = organisation.accent or "inherit"
+    return HttpResponse(f":root {{ --accent: {accent}; }}\n", content_type="text/css")
+
+
 @staff_page(Action.SEE_LOG)
 def log_page(request: StaffRequest, organisation: Organisation) -> HttpResponse:
     """Show who did what, the newest first."""

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<slug:programme>/run/", programmes.programme, name="programme"),
     path("programmes/<slug:programme>/answer/", programmes.answer_invitation, name="answer_programme"),
     path("settings/", records.settings, name="settings"),
+    path("colour.css", records.colour, name="colour"),
     path("log/", records.log_page, name="log"),
 ]
