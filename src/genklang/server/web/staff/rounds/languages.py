@@ -8,7 +8,7 @@ from django.utils import timezone
 from genklang.instrument.item_type import text_items
 from genklang.instrument.model import RIGHT_TO_LEFT, Instrument
 from genklang.server.fieldwork.models import Round
-from genklang.server.fieldwork.operations.questions import read_instrument
+from genklang.server.fieldwork.operations.questions import read_core, read_instrument
 from genklang.server.fieldwork.operations.round_texts import approve_language, reset_privacy, write_privacy
 from genklang.server.fieldwork.operations.rounds import set_languages
 from genklang.server.fieldwork.privacy_texts import KINDS, YOUNG, ship_privacy
@@ -24,12 +24,13 @@ from genklang.server.web.staff.rounds.pages import attempt, attempt_here, find_r
 def edit_languages(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Choose the languages, and see who has approved which."""
     found = find_round(organisation, code)
-    instrument = read_instrument(found)
+    complete = read_instrument(found).texts
+    spoken = read_core(found).instrument.texts
     form = TickForm(
         request.POST or None,
         initial={"chosen": found.languages},
         label=say("rounds.fields.languages"),
-        choices=[(language, say(f"languages.{language}")) for language in instrument.texts],
+        choices=[(language, say(f"languages.{language}")) for language in spoken],
         help_text=say("rounds.help.languages"),
     )
     if request.method == "POST" and form.is_valid():
@@ -39,7 +40,7 @@ def edit_languages(request: StaffRequest, organisation: Organisation, *, code: s
             messages.success(request, say("rounds.saved"))
             return redirect("round-languages", organisation.code, found.code)
     approved = {a.language: a for a in found.approvals.select_related("approved_by")}
-    rows = [(x, say(f"languages.{x}"), approved.get(x), instrument.texts[x].status) for x in instrument.texts]
+    rows = [(x, say(f"languages.{x}"), approved.get(x), spoken[x].status, x in complete) for x in spoken]
     return show(request, "languages", found, form=form, rows=rows)
 
 

@@ -22,7 +22,7 @@ from genklang.server.web.staff.rounds.pages import find_round, name_groups, say,
 
 SETTING_UP: Final = (
     *("basics", "conduct", "questions", "places", "channels", "languages"),
-    *("promises", "preview", "keys", "contacts"),
+    *("promises", "preview", "keys", "contacts", "earlier"),
 )
 LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     *((page if page == "contacts" else f"round-{page}", page, Action.RUN_ROUND) for page in SETTING_UP),
@@ -33,6 +33,8 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     *((f"round-{page}", page, Action.RUN_ROUND) for page in ("lessons", "extend", "close", "delete")),
 )
 """The pages of a round: address, heading, and what it takes to open them."""
+ONLY_PLANNED: Final = frozenset({"round-basics", "round-conduct", "round-promises", "round-keys", "round-delete"})
+"""Pages that change what an opened round has settled."""
 
 
 @staff_page(Action.VIEW_FIELDWORK)
@@ -42,6 +44,7 @@ def show_round(request: StaffRequest, organisation: Organisation, *, code: str) 
     today = timezone.localdate()
     steps = [_tell_step(found, step) for step in list_steps(found, today=today)] if is_planned(found) else []
     missing = [step for step in steps if step.blocks and not step.is_done]
+    progress = None if is_planned(found) else read_progress(found, today=today)
     key = MixKey.objects.filter(round=found).first()
     return show(
         request,
@@ -49,7 +52,8 @@ def show_round(request: StaffRequest, organisation: Organisation, *, code: str) 
         found,
         steps=steps,
         next_step=missing[0] if missing else None,
-        whole=None if is_planned(found) else read_progress(found, today=today).whole,
+        whole=progress.whole if progress else None,
+        behind=len(progress.behind) if progress else 0,
         questionnaire=read_instrument(found),
         copied_from=found.copied_from,
         grace_day=date_format(timezone.localtime(found.grace_ends), "j F H:i") if found.grace_ends else "",
@@ -94,8 +98,9 @@ def _name_about(round_: Round, step: Step) -> str:
 def _list_links(request: StaffRequest, round_: Round) -> list[tuple[str, str]]:
     """Return the pages of a round that the reader may open, with their names."""
     named = [(name, page) for name, page, action in LINKS if request.access.may(action)]
-    skipped = {"round-extend", "round-close"} if round_.state != State.OPEN else set()
-    skipped |= {"round-delete"} if round_.state != State.PLANNED else set()
+    skipped = set() if round_.state == State.OPEN else {"round-extend", "round-close"}
+    if not is_planned(round_):
+        skipped |= ONLY_PLANNED
     if not _find_lists(round_):
         skipped.add("contacts")
     return [(name, say(f"rounds.headings.{page}", title=round_.title)) for name, page in named if name not in skipped]

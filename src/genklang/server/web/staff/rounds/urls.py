@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from genklang.server.web.staff.rounds import (
+    earlier,
     following,
     handouts,
     languages,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}languages/<slug:language>/", languages.read_language_through, name="round-approve"),
     path(f"{HERE}promises/", languages.show_promises, name="round-promises"),
     path(f"{HERE}promises/<slug:kind>/<slug:channel>/<slug:language>/", languages.edit_promise, name="round-promise"),
+    path(f"{HERE}earlier/", earlier.upload_earlier, name="round-earlier"),
     path(f"{HERE}preview/", preview.show_preview, name="round-preview"),
     path(f"{HERE}preview/<int:place>/<slug:channel>/", preview.walk_preview, name="round-walk"),
     path(f"{HERE}key/", opening.show_keys, name="round-keys"),
