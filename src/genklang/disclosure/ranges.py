@@ -127,6 +127,7 @@ class _Programme:
             b_ub=-self.known[~self.exact] if rest.shape[0] else None,
             bounds=self.box,
             method="highs",
+            options={"presolve": False},
         )
         if result.status != 0:
             raise Inconsistent

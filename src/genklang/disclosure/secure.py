@@ -62,12 +62,13 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     for cell in queue:
         if cell in done or _is_free(layer, hidden, cell):
             continue
-        changes = _find_changes(layer, hidden, cell, room)
-        cells = np.concatenate([c.cells for c in changes]) if changes else layer.terrain.list_above(cell)
+        change = _find_change(layer, hidden, cell, room)
+        cells = layer.terrain.list_above(cell) if change is None else change.cells
         added = [int(c) for c in dict.fromkeys(cells.tolist()) if not hidden[c]]
         hidden[added] = True
         queue += added
-        done.update(int(c) for change in changes for c in change.cells[change.size > layer.need - NOISE])
+        if change is not None:
+            done.update(change.cells[change.span > layer.need - NOISE].tolist())
     return hidden
 
 
@@ -78,42 +79,19 @@ def _is_free(layer: Layer, hidden: Flags, cell: int) -> bool:
     return _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need
 
 
-def _find_changes(layer: Layer, hidden: Flags, cell: int, room: Rooms) -> list[Change]:
-    """Return changes that together let the cell vary as much as it needs, the cheapest; empty: there are none."""
-    best: list[Change] = []
-    least = np.inf
-    for amounts in _list_ways(layer.need, room, cell):
-        found = [_find_change(layer, hidden, cell, amount, room) for amount in amounts]
-        changes = [change for change in found if change is not None]
-        cells = np.unique(np.concatenate([c.cells for c in changes])) if changes else np.zeros(0, dtype=np.int64)
-        price = float(layer.cost[cells[~hidden[cells]]].sum())
-        if len(changes) == len(amounts) and price < least:
-            best, least = changes, price
-        if least == 0:
-            break
-    return best
-
-
-def _list_ways(need: int, room: Rooms, cell: int) -> list[list[int]]:
-    """Return how the cell may come to vary by `need`: by a rise, by a fall (negative), or by some of both."""
-    rise, fall = (int(min(need, side[cell])) for side in reversed(room))
-    either = [[amount] for amount, most in ((need, rise), (-need, fall)) if most == need]
-    both = [[a for a in (r, r - need) if a] for r in range(min(rise, need - 1), 0, -1) if need - r <= fall]
-    most = [a for a in (rise, -fall) if a]
-    return either + both[:1] or ([most] if most else [])
-
-
-def _find_change(layer: Layer, hidden: Flags, cell: int, amount: int, room: Rooms) -> Change | None:
+def _find_change(layer: Layer, hidden: Flags, cell: int, room: Rooms) -> Change | None:
     """Look within the organisation first, then with others."""
+    need = int(min(layer.need, room[0][cell] + room[1][cell]))
     price = np.where(hidden, FREE, layer.cost)
     near = layer.terrain.block_near(cell)
-    found = None if near is None else find_cheapest(near, cell, amount, room, price)
+    found = None if near is None else find_cheapest(near, cell, need, room, price)
     if found is not None:
         return found
-    down, up = room
-    ways = (up, down) if amount > 0 else (down, up)
-    far = layer.terrain.blocks_far(cell, hidden, ways)
-    changes = (find_cheapest(block, cell, amount, room, price) for block in far)
+    changes = (
+        find_cheapest(block, cell, need, room, price)
+        for along in ((room[1], room[0]), room)
+        for block in layer.terrain.blocks_far(cell, hidden, along)
+    )
     return next((change for change in changes if change is not None), None)
 
 
