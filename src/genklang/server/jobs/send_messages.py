@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from babel.dates import format_date
 from django.conf import settings
 from django.core.signing import Signer
-from django.utils.formats import date_format
-from django.utils.translation import override
 
 from genklang.server.fieldwork.channel import Channel, Outgoing, Refused, sending_channels
 from genklang.server.fieldwork.message_texts import MessageText, fill, find_text
@@ -20,6 +19,8 @@ from genklang.server.jobs.standing import Standing
 TRIES: Final = 5
 QUIET: Final = (time(8), time(20))
 """Nobody is written to outside these hours."""
+LOCALES: Final = {"prs": "fa_AF"}
+"""Languages that Unicode's names and dates know under another code."""
 AT_ONCE: Final = 500
 """So many messages a run, so that one long sending does not keep all others waiting."""
 
@@ -99,8 +100,7 @@ def compose(
     bounce: str = "",
 ) -> Outgoing:
     """Put a message together. Everything put in is data: no placeholder inside it is looked at again."""
-    with override(language if language in dict(settings.LANGUAGES) else "en"):
-        closes = date_format(round.closes, "j F Y")
+    closes = format_date(round.closes, "long", locale=LOCALES.get(language, language))
     organisation = round.organisation
     support = " · ".join(
         filter(None, (organisation.support_name, organisation.support_phone, organisation.support_email))

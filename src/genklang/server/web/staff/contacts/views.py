@@ -157,7 +157,7 @@ def edit_text(
         "form": form,
         "channel": way.name,
         "kind": kind,
-        "language": language,
+        "spoken": language,
         "sample": compose(shown, round=found, to="", language=language, link="https://…/k/…", stop="https://…/stop/…"),
     }
     return render(request, "staff/contacts/text.html", page)

@@ -104,7 +104,7 @@ def _show(request: StaffRequest, place: Place, keying: Keying, *, status: int = 
         "place": place,
         "questions": draw_questions(keying.form, keying.answers, faults=faults),
         "faults": faults,
-        "language": keying.form.language,
+        "spoken": keying.form.language,
         "submission": read_posted(request.POST).submission if request.method == "POST" else new_submission(),
         "begun": prove_begun(place.round) if is_open(place.round, timezone.now()) else request.POST.get("begun", ""),
         "first": signing.dumps(keying.first, salt=SALT, compress=True) if is_second else "",
