@@ -7,10 +7,10 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from genklang.server.fieldwork.models import Round
 from genklang.server.organisation.models import Organisation
@@ -53,13 +53,13 @@ def show_results(request: StaffRequest, organisation: Organisation, *, code: str
 
 
 @staff_page(Action.SEE_RESULTS)
-def read_report(request: StaffRequest, organisation: Organisation, *, code: str, file: int) -> HttpResponseBase:
+def read_report(request: StaffRequest, organisation: Organisation, *, code: str, file: int) -> HttpResponse:
     """Send a report to read."""
     return _send(request, find_round(organisation, code), file, Action.SEE_RESULTS, TO_READ)
 
 
 @staff_page(Action.EXPORT)
-def export_figures(request: StaffRequest, organisation: Organisation, *, code: str, file: int) -> HttpResponseBase:
+def export_figures(request: StaffRequest, organisation: Organisation, *, code: str, file: int) -> HttpResponse:
     """Send figures to count with; it takes a second factor."""
     return _send(request, find_round(organisation, code), file, Action.EXPORT, TO_COUNT)
 
@@ -117,18 +117,19 @@ def _visible(request: StaffRequest, publication: Publication, action: Action) ->
     return request.access.unit_ids(action) if publication.is_released else frozenset()
 
 
-def _send(
-    request: StaffRequest, round_: Round, file: int, action: Action, formats: tuple[str, ...]
-) -> HttpResponseBase:
+def _send(request: StaffRequest, round_: Round, file: int, action: Action, formats: tuple[str, ...]) -> HttpResponse:
     publication = latest(round_)
     found = find_file(publication, file, formats, _visible(request, publication, action)) if publication else None
     path = Path(settings.DATA) / found.path if found else None
     if found is None or path is None or not path.is_file():
         raise Http404
     log(request.user, "round.report_read", organisation=request.organisation, subject=round_.code, file=path.name)
-    response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=path.name, content_type=MEDIA_TYPES[found.format]
-    )
+    return _attach(path.read_bytes(), path.name, MEDIA_TYPES[found.format])
+
+
+def _attach(content: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -147,7 +148,4 @@ def _pack(request: StaffRequest, round_: Round, action: Action, formats: tuple[s
             path = Path(settings.DATA) / file.path
             archive.write(path, f"{file.language}/{path.name}")
     log(request.user, "round.reports_read", organisation=request.organisation, subject=round_.code, count=len(files))
-    response = HttpResponse(packed.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{round_.code}.zip"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return _attach(packed.getvalue(), f"{round_.code}.zip", "application/zip")
