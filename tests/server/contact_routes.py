@@ -21,7 +21,12 @@ PARTS = (
 def list_contact_pages() -> dict[str, str]:
     """Return the pages by name; `{open}` is the open round."""
     pages = {f"contacts-{part.strip('/?').replace('/', '-')}": f"contacts/{part}" for part in PARTS}
-    pages |= {"key-in": "key-in/", "assist": "assist/", "contacts-list": f"contacts/email/list/{_upload()}/"}
+    pages |= {
+        "desks": "desks/",
+        "key-in": "key-in/",
+        "assist": "assist/",
+        "contacts-list": f"contacts/email/list/{_upload()}/",
+    }
     return {name: f"/o/{{organisation}}/rounds/{{open}}/{path}" for name, path in pages.items()}
 
 

@@ -1,14 +1,17 @@
 """Caseworkers count what they hand out: with a PIN, one tap each, taken back or sent late, never twice."""
 
 import json
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from people import add_member, sign_in
 
 from genklang.server.fieldwork.models import State, Tally
 from genklang.server.fieldwork.operations.tallies import fits, open_desk, tap
 from genklang.server.fieldwork.tokens import desk_token
+from genklang.server.organisation.models import Role
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 
@@ -120,3 +123,19 @@ def test_other_links_lead_nowhere(client, desk):
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_other_methods_are_refused(client, desk, method):
     assert getattr(client, method)(f"/tally/{desk.token}/").status_code == 405
+
+
+def test_staff_make_a_pin_that_is_shown_once(planned_round):
+    unit = planned_round.organisation.units.get(code="north")
+    helper = sign_in(add_member(planned_round.organisation, Role.HELPER, unit=unit))
+    page = "/o/soderlunda/rounds/2026/desks/"
+    made = helper.post(page, {"unit": "north"}).content.decode()
+    pin = re.search(r'class="code">(\d{6})<', made)[1]
+    assert fits(planned_round.desks.get(), pin)
+    assert pin not in helper.get(page).content.decode()
+
+
+def test_a_helper_makes_no_pin_for_another_unit(planned_round):
+    unit = planned_round.organisation.units.get(code="north")
+    helper = sign_in(add_member(planned_round.organisation, Role.HELPER, unit=unit))
+    assert helper.post("/o/soderlunda/rounds/2026/desks/", {"unit": "south"}).status_code == 404

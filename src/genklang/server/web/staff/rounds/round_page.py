@@ -27,6 +27,9 @@ SETTING_UP: Final = (
 LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     *((page if page == "contacts" else f"round-{page}", page, Action.RUN_ROUND) for page in SETTING_UP),
     ("round-handouts", "handouts", Action.HAND_OUT),
+    ("round-desks", "desks", Action.HAND_OUT),
+    ("key-in-pile", "keyed", Action.KEY_IN),
+    ("assist", "assisted", Action.KEY_IN),
     ("round-progress", "following", Action.VIEW_FIELDWORK),
     ("round-plan", "plan", Action.VIEW_FIELDWORK),
     ("round-results", "results", Action.SEE_RESULTS),
@@ -35,6 +38,8 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
 """The pages of a round: address, heading, and what it takes to open them."""
 ONLY_PLANNED: Final = frozenset({"round-basics", "round-conduct", "round-promises", "round-keys", "round-delete"})
 """Pages that change what an opened round has settled."""
+ANSWERED_FOR: Final = {"keyed": "key-in-pile", "assisted": "assist"}
+"""Channels on which staff write down the answers, with their pages."""
 
 
 @staff_page(Action.VIEW_FIELDWORK)
@@ -101,6 +106,8 @@ def _list_links(request: StaffRequest, round_: Round) -> list[tuple[str, str]]:
     skipped = set() if round_.state == State.OPEN else {"round-extend", "round-close"}
     if not is_planned(round_):
         skipped |= ONLY_PLANNED
+    used = set(round_.channels.values_list("channel", flat=True))
+    skipped |= {address for channel, address in ANSWERED_FOR.items() if channel not in used}
     if not _find_lists(round_):
         skipped.add("contacts")
     return [(name, say(f"rounds.headings.{page}", title=round_.title)) for name, page in named if name not in skipped]
