@@ -1,12 +1,14 @@
 """Posters, slips, codes and letters: what they hold, what they never tell, and that data are never markup."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pypdfium2
 import pytest
 import zxingcpp
+from django.core.files.uploadedfile import SimpleUploadedFile
+from people import add_member, sign_in
 
 from genklang.server.fieldwork.models import Case, CaseToken, Contact, Message, Place, Tally
 from genklang.server.fieldwork.operations.waves import plan_wave
@@ -15,6 +17,8 @@ from genklang.server.fieldwork.tokens import find_case, place_token, read_code
 from genklang.server.jobs.print_codes import print_codes, withdraw_codes
 from genklang.server.jobs.print_letters import print_again, print_letters
 from genklang.server.jobs.print_posters import print_posters, print_slips
+from genklang.server.jobs.send_messages import send_due
+from genklang.server.organisation.models import Role
 
 TODAY = date(2026, 9, 1)
 REVEALING = ("social", "bistånd", "missbruk", "försörjning")
@@ -160,3 +164,17 @@ def test_the_window_shows_the_address_and_nothing_of_the_letter(planned_round, l
     )
     assert seen.split("\r\n")[0].startswith("Box 12")
     assert "Vi vill veta" not in seen
+
+
+def test_a_list_of_addresses_is_taken_in_the_browser_and_the_outbox_leaves_letters_alone(planned_round, municipality):
+    planned_round.channels.create(channel="letter")
+    browser = sign_in(add_member(municipality, Role.COORDINATOR))
+    rows = "Enhet;Målgrupp;Namn;Adress\nEnhet Nord;ekonomiskt_bistand;Åsa Öberg;Storgatan 1, 123 45 Söderlunda\n"
+    address = f"/o/soderlunda/rounds/{planned_round.code}/contacts/letter/upload/"
+    seen = browser.post(address, {"file": SimpleUploadedFile("list.csv", rows.encode())}, follow=True)
+    assert seen.redirect_chain
+    assert "Adress" in seen.content.decode()
+    plan_wave(planned_round, "letter", TODAY)
+    planned_round.state = "open"
+    planned_round.save()
+    assert send_due(datetime(2026, 9, 2, 10, 0, tzinfo=UTC)) == 0

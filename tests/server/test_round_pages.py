@@ -1,13 +1,22 @@
 """The pages of rounds through Django's own client: a coordinator's way from an empty list to an open round."""
 
+from datetime import date
+
 import pytest
 from answering import PASSPHRASE
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from people import add_member, sign_in
 
-from genklang.server.fieldwork.models import Round
+from genklang.server.fieldwork.models import Case, Place, Printing, Round, Tally, Wave
+from genklang.server.fieldwork.operations.questions import add_question
+from genklang.server.fieldwork.operations.round_texts import approve_language
+from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import AuditEntry, Role, Unit
+from genklang.server.results.models import Publication, ReportFile
 from genklang.server.web.staff.rounds import urls as round_urls
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
@@ -15,7 +24,16 @@ pytestmark = pytest.mark.django_db(databases=["default", "responses"], transacti
 PLAIN = [
     *("round", "round-basics", "round-conduct", "round-places", "round-channels", "round-lessons", "round-questions"),
     *("round-question-new", "round-group-new", "round-languages", "round-promises", "round-preview", "round-keys"),
-    *("round-extend", "round-close", "round-delete", "round-handouts", "round-progress", "round-plan", "round-results"),
+    *(
+        "round-earlier",
+        "round-extend",
+        "round-close",
+        "round-delete",
+        "round-handouts",
+        "round-progress",
+        "round-plan",
+        "round-results",
+    ),
 ]
 
 
@@ -203,25 +221,76 @@ def test_every_address_of_rounds_is_below_an_organisation():
     assert all(str(pattern.pattern).startswith("o/<slug:organisation>/rounds/") for pattern in round_urls.urlpatterns)
 
 
+def count_queries(browser, address: str) -> int:
+    browser.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    return len(queries)
+
+
+def grow(round_: Round, organisation, units: int) -> None:
+    """Give a round so many units, each with a place, a tally, a pile of codes, letters, an approval and a report."""
+    for number in range(units):
+        unit, _ = Unit.objects.get_or_create(organisation=organisation, code=f"u{number}", name=f"Enhet {number}")
+        place, is_new = Place.objects.get_or_create(
+            round=round_, unit=unit, target_group="ungdomar", defaults={"token_hash": f"q{number:0>63}"}
+        )
+        if is_new:
+            _fill(round_, place, number)
+
+
+def _fill(round_: Round, place: Place, number: int) -> None:
+    Tally.objects.create(place=place, channel="link", day=date(2026, 9, 1 + number), offered=9, answered=3)
+    printing = Printing.objects.create(place=place, printed_on=date(2026, 9, 1), count=1)
+    Case.objects.create(place=place, printing=printing, channel="code")
+    Wave.objects.create(round=round_, channel="letter", number=number, send_on=date(2026, 9, 1))
+    made, _ = Publication.objects.get_or_create(
+        round=round_, defaults={"made_at": timezone.now(), "policy": "standard", "is_complete": True}
+    )
+    ReportFile.objects.create(publication=made, unit=place.unit, language="sv", format="pdf", path="x.pdf")
+    add_question(round_, scale="ease", groups=[], words={"sv": f"Fråga {number}?", "en": f"Question {number}?"})
+    user = add_member(round_.organisation, Role.READER, email=f"r{number}@example.org")
+    approve_language(round_, ("sv", "en")[number % 2], by=user, today=date(2026, 9, 1))
+    Round.objects.create(
+        organisation=round_.organisation, code=f"r{number}", title="x", period="x", instrument_id="x", instrument="{}",
+        opens=date(2025, 9, 1), closes=date(2025, 10, 1),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    "name", ["rounds", "round", "round-progress", "round-handouts", "round-places", "round-preview"]
+    "name",
+    [
+        *("rounds", "round", "round-progress", "round-handouts", "round-places", "round-preview", "round-results"),
+        *("round-languages", "round-questions", "round-promises", "round-earlier"),
+    ],
 )
-def test_a_page_asks_the_database_as_often_for_three_units_as_for_one(
-    browser, planned_round, municipality, django_assert_num_queries, name
+def test_a_page_asks_the_database_as_often_for_three_rows_as_for_one(planned_round, municipality, name):
+    browser = sign_in(add_member(municipality, Role.COORDINATOR))
+    for channel in ("code", "letter"):
+        planned_round.channels.create(channel=channel)
+    address = at(name, *([] if name == "rounds" else [planned_round.code]))
+    grow(planned_round, municipality, 1)
+    one = count_queries(browser, address)
+    grow(planned_round, municipality, 3)
+    assert count_queries(browser, address) == one
+    assert one <= 25
+
+
+def test_earlier_answers_are_taken_in_by_a_job_and_what_became_of_them_is_said(
+    browser, planned_round, settings, tmp_path
 ):
-    from genklang.server.fieldwork.operations.rounds import set_places
+    settings.DATA = tmp_path
+    address = at("round-earlier", planned_round.code)
+    table = "unit,target_group,kontakt\nEnhet Nord,ekonomiskt_bistand,1\nEnhet Nord,ekonomiskt_bistand,2\n"
+    assert browser.post(address, {"file": _table(table), "kind": "answers"}).status_code == 400
+    browser.post(address, {"file": _table(table), "kind": "answers", "period": "2025"})
+    assert "läses in" in browser.get(address).content.decode()
+    work(timezone.now, once=True)
+    assert "2 svar togs in" in browser.get(address).content.decode()
+    browser.post(address, {"file": _table("unit,kontakt\nEnhet Nord,9\n"), "kind": "answers", "period": "2024"})
+    work(timezone.now, once=True)
+    assert "något är fel i filen" in browser.get(address).content.decode()
 
-    def count() -> int:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection) as queries:
-            browser.get(at(name, *([] if name == "rounds" else [planned_round.code])))
-        return len(queries)
-
-    set_places(planned_round, [(municipality.units.first(), "ekonomiskt_bistand")])
-    count()
-    one = count()
-    Unit.objects.create(organisation=municipality, code="west", name="Enhet Väst")
-    set_places(planned_round, [(unit, "ekonomiskt_bistand") for unit in municipality.units.all()])
-    assert count() == one
+def _table(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("earlier.csv", text.encode())

@@ -29,7 +29,8 @@ def send_due(now: datetime) -> int:
     """Send what is due; return how many messages left. `now` is in the installation's time zone."""
     if not QUIET[0] <= now.time() < QUIET[1]:
         return 0
-    return sum(send_wave(wave, now.date()) for wave in due_waves(now.date()))
+    sent_from_here = sending_channels()
+    return sum(send_wave(wave, now.date()) for wave in due_waves(now.date()) if wave.channel in sent_from_here)
 
 
 def send_wave(wave: Wave, today: date) -> int:

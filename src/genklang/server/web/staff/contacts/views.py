@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from genklang.errors import Failure
 from genklang.instrument.publish import from_json
-from genklang.server.fieldwork.channel import Channel, Refused, sending_channels
+from genklang.server.fieldwork.channel import Channel, Refused, channels, sending_channels
 from genklang.server.fieldwork.message_texts import find_text
 from genklang.server.fieldwork.models import Case, ContactImport, Disposition, Round, RoundText, Wave
 from genklang.server.fieldwork.operations.contacts import decline, undo_import
@@ -47,7 +47,7 @@ def show_contacts(request: StaffRequest, organisation: Organisation, *, code: st
 @staff_page(Action.RUN_ROUND)
 def upload_list(request: StaffRequest, organisation: Organisation, *, code: str, channel: str) -> HttpResponse:
     """Take the file, and go on to what its columns are."""
-    found, way = _find_round(organisation, code), _find_channel(channel)
+    found, way = _find_round(organisation, code), _find_listed(channel)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -65,7 +65,7 @@ def upload_list(request: StaffRequest, organisation: Organisation, *, code: str,
 @staff_page(Action.RUN_ROUND)
 def map_list(request: StaffRequest, organisation: Organisation, *, code: str, channel: str, key: str) -> HttpResponse:
     """Show what taking the list in would come to, and take it in when asked to."""
-    found, way = _find_round(organisation, code), _find_channel(channel)
+    found, way = _find_round(organisation, code), _find_listed(channel)
     try:
         columns, guess = look_at(key)
     except Failure as failure:
@@ -194,6 +194,14 @@ def _find_channel(name: str) -> Channel:
         return sending_channels()[name]
     except KeyError as error:
         raise Http404 from error
+
+
+def _find_listed(name: str) -> Channel:
+    """Return a channel that takes a list of people, such as letters, which are printed and not sent from here."""
+    found = channels().get(name)
+    if found is None or not found.reaches:
+        raise Http404
+    return found
 
 
 def _list_fixed(round: Round) -> dict[str, dict[str, str]]:  # noqa: A002 (the field's word)
