@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import BadHeaderError, EmailMessage
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from people import PASSWORD, add_member, sign_in
 
 from genklang.server.jobs.mail_staff import mail_invitation
+from genklang.server.jobs.tidy import tidy
 from genklang.server.organisation.models import Invitation, Membership, Organisation, Role, User
 from genklang.server.organisation.operations.members import accept, remove_role
 from genklang.server.web.staff.fields import AddressField, LineField
@@ -159,3 +162,15 @@ def test_a_coordinator_removes_no_owner(municipality, owner):
     coordinator = add_member(municipality, Role.COORDINATOR)
     page = f"/o/{municipality.code}/members/{owner.memberships.get().pk}/remove/"
     assert sign_in(coordinator).post(page).status_code == 403
+
+
+def test_what_ran_out_is_tidied_away(municipality, owner, client):
+    invite_by_page(owner, municipality)
+    client.post("/account/password/forgotten/", {"email": "anybody@example.org"})
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=91))
+    asked = DBTaskResult.objects.filter(task_path__contains="mail_staff")
+    assert asked.count() == 2
+    asked.update(status="SUCCESSFUL", finished_at=timezone.now() - timedelta(days=2))
+    tidy(timezone.now())
+    assert (asked.count(), Session.objects.count(), Invitation.objects.count()) == (0, 0, 0)
