@@ -23,6 +23,7 @@ from genklang.server.organisation.models import Organisation
 
 TEMPLATES: Final = Path(__file__).parent / "handouts"
 SECONDS_AN_ITEM: Final = 15
+MASK: Final = 2
 KEYS: Final = (
     *("heading", "scan", "address", "code", "here", "once", "voluntary", "promise"),
     *("speak", "greeting", "body", "reminder", "name"),
@@ -61,7 +62,9 @@ def tell_support(organisation: Organisation) -> str:
 def draw_qr(address: str) -> str:
     """Return a QR code of an address as SVG; a quarter of it may be dirty and it is still read."""
     drawn = BytesIO()
-    segno.make(address, error="q", micro=False).save(drawn, kind="svg", border=2, xmldecl=False, light="white")
+    # One mask for all: trying all eight takes five times as long, and a quarter of spare signs makes up for it.
+    sign = segno.make(address, error="q", mask=MASK, micro=False)
+    sign.save(drawn, kind="svg", border=2, xmldecl=False, light="white")
     return drawn.getvalue().decode()
 
 

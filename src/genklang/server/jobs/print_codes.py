@@ -13,7 +13,7 @@ from genklang.server.fieldwork.rules.rounds import Refusal, require_running
 from genklang.server.fieldwork.tokens import hash_token, new_code, show_code
 from genklang.server.jobs.handout_words import draw_qr, head_handout, set_handout
 
-MOST: Final = 1000
+MOST: Final = 500
 """Codes in one pile; a larger one is printed in parts."""
 CHANNEL: Final = "code"
 
