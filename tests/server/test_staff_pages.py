@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from click.testing import CliRunner
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,8 @@ from staff_routes import make_lively_tenant
 from genklang.errors import Failure
 from genklang.server import texts
 from genklang.server.commands.create_organisation_ import command as create_organisation
+from genklang.server.commands.invite_owner_ import command as invite_owner
+from genklang.server.commands.reset_second_factor_ import command as reset_second_factor
 from genklang.server.organisation.models import Invitation, Kind, Organisation, Programme, Role, Unit
 from genklang.server.organisation.operations import log
 
@@ -127,6 +130,26 @@ def test_the_owner_of_an_empty_server_comes_in_by_the_printed_link(transactional
         CliRunner().invoke(
             create_organisation, ["X", "--owner-name", "A", "--owner-email", "a"], catch_exceptions=False
         )
+
+
+def test_whoever_runs_the_machine_helps_in_two_emergencies(municipality):
+    owner = add_member(municipality, Role.SYSTEM_OWNER)
+    client = sign_in(owner, second_factor=True)
+    said = CliRunner().invoke(reset_second_factor, [owner.email.upper()], catch_exceptions=False).output
+    assert "password alone" in said
+    assert client.get("/account/").status_code == 302
+    assert not Authenticator.objects.filter(user=owner).exists()
+    named = ["--name", "Bo", "--email", "bo@soderlunda.example"]
+    said = CliRunner().invoke(invite_owner, ["soderlunda", *named], catch_exceptions=False).output
+    assert "/invitation/" in said
+    assert municipality.invitations.get().role == Role.SYSTEM_OWNER
+    for command, arguments, code in (
+        (reset_second_factor, ["nobody@example.org"], "H132"),
+        (invite_owner, ["nowhere", *named], "H133"),
+        (invite_owner, ["soderlunda", "--name", "B", "--email", "b"], "H131"),
+    ):
+        with pytest.raises(Failure, match=code):
+            CliRunner().invoke(command, arguments, catch_exceptions=False)
 
 
 @pytest.mark.parametrize(

@@ -56,4 +56,6 @@ FAULTS = {
     ),
     "H130": Fault("there is an organisation called so already.", "Choose another name or code."),
     "H131": Fault("“{value}” is no e-mail address.", "Write one like name@example.org, in plain letters."),
+    "H132": Fault("nobody signs in as “{email}”.", "Check the address on the members page of the organisation."),
+    "H133": Fault("there is no organisation with the code “{name}”.", "Take the code from its address: /o/CODE/."),
 }

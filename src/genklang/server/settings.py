@@ -147,6 +147,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_NAME = "sessionid" if DEMO else "__Host-session"
+CSRF_COOKIE_NAME = "csrftoken" if DEMO else "__Host-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_NAME = "csrf" if DEMO else "__Host-csrf"

@@ -83,5 +83,6 @@ def _ask_second_factor(request: StaffRequest, action: Action) -> HttpResponse | 
 
 
 def has_second_factor(request: StaffRequest) -> bool:
-    """Return whether this very session was opened, or confirmed, with a second factor."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    """Return whether this very session was opened, or confirmed, with a second factor that the user still has."""
+    records = get_authentication_records(request, request.user)
+    return is_mfa_enabled(request.user) and any(record["method"] == "mfa" for record in records)
