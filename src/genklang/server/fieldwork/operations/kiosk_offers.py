@@ -1,6 +1,8 @@
 """Counts who is offered the questionnaire at a kiosk: each time somebody begins, once however often it is told."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -9,17 +11,15 @@ from django.utils import timezone
 from genklang.server.fieldwork.models import Place, Submission, Tally
 from genklang.server.fieldwork.tokens import hash_token
 
-CHANNEL = "kiosk"
+CHANNEL: Final = "kiosk"
 
 
 @transaction.atomic
-def count_offer(place: Place, offer: str, *, now: datetime) -> None:
-    """Count one person who began at a place's kiosk; `offer` is the random id that the kiosk gave it."""
-    _, is_new = Submission.objects.get_or_create(
-        hash=hash_token(f"offer {offer}"), defaults={"round_id": place.round_id}
-    )
-    if not is_new:
-        return
+def count_offers(place: Place, offers: Iterable[str], *, now: datetime) -> None:
+    """Count people who began at a place's kiosk; each of `offers` is the random id that the kiosk gave one."""
+    marks = {hash_token(f"offer {offer}") for offer in offers}
+    marks -= set(Submission.objects.filter(hash__in=marks).values_list("hash", flat=True))
+    Submission.objects.bulk_create(Submission(hash=mark, round_id=place.round_id) for mark in marks)
     day = {"place": place, "channel": CHANNEL, "day": timezone.localdate(now)}
-    if not Tally.objects.filter(**day).update(offered=F("offered") + 1):
-        Tally.objects.create(**day, offered=1)
+    if marks and not Tally.objects.filter(**day).update(offered=F("offered") + len(marks)):
+        Tally.objects.create(**day, offered=len(marks))

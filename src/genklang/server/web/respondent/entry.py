@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from genklang.server.fieldwork.models import Case, Place
+from genklang.server.fieldwork.recordings import MEDIA_TYPES
 from genklang.server.fieldwork.tokens import find_case, find_place
 from genklang.server.web.address import read_address
 from genklang.server.web.respondent.languages import LANGUAGES, choose_language
 from genklang.server.web.respondent.limits import entry_limit
 from genklang.server.web.respondent.pages import respondent_page, show_notice, show_page
 from genklang.server.web.respondent.passes import choose_ref, forget_passes, give_pass
-from genklang.server.web.respondent.sounds import MEDIA_TYPES, find_sound
+from genklang.server.web.respondent.sounds import find_sound
 
 LONGEST_CODE = 40
 """Signs of a typed code that are looked at: thirteen, and whatever parts them."""

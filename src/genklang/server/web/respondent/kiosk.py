@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from genklang.server import texts
-from genklang.server.fieldwork.models import Place
-from genklang.server.fieldwork.operations.kiosk_offers import count_offer
+from genklang.server.fieldwork.models import Case, Place
+from genklang.server.fieldwork.operations.kiosk_offers import count_offers
 from genklang.server.fieldwork.sealing import INFO, ROOM, X25519_BYTES
 from genklang.server.fieldwork.tokens import find_place, prove_begun
 from genklang.server.jobs.take_response import Outcome, seal_context, take_sealed
@@ -27,7 +27,7 @@ from genklang.server.web.respondent.visit import Visit, make_visit, refuse_visit
 
 STATUSES: Final = {Outcome.NOT_STORED: 503, Outcome.UNREADABLE: 400}
 WORDS: Final = ("waiting", "late", "failed")
-_ID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
+_IDS: Final = re.compile(r"[A-Za-z0-9_-]{22}( [A-Za-z0-9_-]{22}){0,199}")
 
 
 @respondent_page
@@ -36,7 +36,7 @@ def kiosk(request: HttpRequest, token: str) -> HttpResponse:
     place = find_place(token)
     if place is None:
         return show_notice(request, "entry.unknown", language=choose_language(request, LANGUAGES), status=404)
-    visit = make_visit(Pass("", place, None, "kiosk"))
+    visit = make_visit(Pass("", place, Case(place=place, channel="kiosk")))
     language = choose_language(request, visit.languages)
     if refusal := refuse_visit(request, visit, language=language, now=timezone.now()):
         return refusal
@@ -70,7 +70,7 @@ def take_kiosk_answer(request: HttpRequest, token: str) -> HttpResponse:
     """
     place = find_place(token)
     said = _read_json(request)
-    if place is None or said is None:
+    if place is None or said is None or " " in said["id"]:
         return JsonResponse({"outcome": Outcome.UNREADABLE}, status=400 if place else 404)
     try:
         sealed = b64decode(said.get("sealed", ""), validate=True)
@@ -90,13 +90,13 @@ def take_kiosk_answer(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt
 @respondent_page
 def count_kiosk_offer(request: HttpRequest, token: str) -> HttpResponse:
-    """Count one person who began at the kiosk."""
+    """Count those who began at the kiosk: `id` holds an id for each, parted by blanks."""
     place = find_place(token)
     said = _read_json(request)
     if place is None or said is None:
         return JsonResponse({}, status=400 if place else 404)
     if not place.round.is_test:
-        count_offer(place, said["id"], now=timezone.now())
+        count_offers(place, said["id"].split(), now=timezone.now())
     return JsonResponse({"outcome": Outcome.STORED})
 
 
@@ -111,7 +111,7 @@ def send_worker(_request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _list_sounds(place: Place) -> list[str]:
-    visit = make_visit(Pass("", place, None, "kiosk"))
+    visit = make_visit(Pass("", place, Case(place=place, channel="kiosk")))
     forms = (visit.make_form(language, is_easy=False) for language in visit.languages)
     return sorted({address for form in forms for address in form.sounds.values()})
 
@@ -138,10 +138,10 @@ def _describe(visit: Visit, token: str) -> Mapping[str, object]:
 
 
 def _read_json(request: HttpRequest) -> dict[str, str] | None:
-    """Return the posted object of texts with a well-formed id; None where it is anything else."""
+    """Return the posted object of texts with well-formed ids; None where it is anything else."""
     try:
         said = json.loads(request.body)
     except ValueError:
         return None
     is_ours = isinstance(said, dict) and all(isinstance(value, str) for value in said.values())
-    return said if is_ours and _ID.fullmatch(said.get("id", "")) else None
+    return said if is_ours and _IDS.fullmatch(said.get("id", "")) else None

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("genklang.server.web.staff.contacts.urls")),
     path("", include("genklang.server.web.staff.keyed.urls")),
     path("", include("genklang.server.web.staff.desks.urls")),
+    path("", include("genklang.server.web.staff.audio.urls")),
 ]

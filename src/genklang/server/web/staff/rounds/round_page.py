@@ -22,7 +22,7 @@ from genklang.server.web.staff.rounds.pages import find_round, name_groups, say,
 
 SETTING_UP: Final = (
     *("basics", "conduct", "questions", "places", "channels", "languages"),
-    *("promises", "preview", "keys", "contacts", "earlier"),
+    *("promises", "audio", "preview", "keys", "contacts", "earlier"),
 )
 LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     *((page if page == "contacts" else f"round-{page}", page, Action.RUN_ROUND) for page in SETTING_UP),

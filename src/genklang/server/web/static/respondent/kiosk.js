@@ -84,8 +84,9 @@
   }
 
   async function sendAll() {
-    for (const record of await read("offers", (store) => store.getAll())) {
-      if (await post(settings.offer, { id: record.id })) await change(["offers"], (store) => store("offers").delete(record.id));
+    const offers = await read("offers", (store) => store.getAllKeys(null, 200));
+    if (offers.length && (await post(settings.offer, { id: offers.join(" ") }))) {
+      await change(["offers"], (store) => offers.forEach((id) => store("offers").delete(id)));
     }
     for (const id of await read("answers", (store) => store.getAllKeys())) {
       await sendOne(await read("answers", (store) => store.get(id))).catch(() => {});
