@@ -1,9 +1,13 @@
 """The pages of rounds in a browser: no fault for axe in any language or width, and none wider than its window."""
 
 import pytest
+from people import sign_in
 from round_routes import ROUND_PAGES
 from staff_routes import fill
 from test_staff_look import browser, faults, keep_picture, member, open_browser, pytestmark
+
+from genklang.server.fieldwork.models import Place, Round, Tally
+from genklang.server.fieldwork.operations.questions import read_instrument
 
 __all__ = ["browser", "member", "pytestmark"]
 
@@ -23,3 +27,26 @@ def test_axe_finds_nothing_on_the_pages_of_rounds(browser, live_server, member, 
             if width != 320:
                 keep_picture(page, f"{name}-{language}-{width}")
     assert {place: found for place, found in wrong.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", ["sv", "ar"])
+def test_staff_walk_through_the_form_as_a_respondent_does_and_nothing_is_stored(browser, live_server, member, language):
+    organisation, owner = member
+    Round.objects.filter(organisation=organisation, state="open").update(languages=["sv", "ar"])
+    place = Place.objects.filter(round__organisation=organisation, round__state="open", tallies__gt=0).first()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    session = sign_in(owner).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/o/soderlunda/rounds/{place.round.code}/preview/{place.pk}/link/?language={language}")
+    keep_picture(page, f"walk-start-{language}")
+    before = Tally.objects.get(place=place).answered
+    while page.locator("button.go").count():
+        assert page.locator("html").get_attribute("lang") == language
+        if page.locator("input[type=radio]").count():
+            page.locator("input[type=radio]").first.check()
+            keep_picture(page, f"walk-question-{language}")
+        page.locator("button.go").first.click()
+    keep_picture(page, f"walk-thanks-{language}")
+    assert read_instrument(place.round).texts[language].thanks[:20] in page.content()
+    assert Tally.objects.get(place=place).answered == before

@@ -153,6 +153,8 @@ class QuestionForm(WordsForm):
         super().__init__(*args, **values)
         self.fields["scale"].choices = [*scales, ("", say("rounds.own_words"))]  # type: ignore[attr-defined]
         self.fields["groups"].choices = list(groups.items())  # type: ignore[attr-defined]
+        self.fields["scale"].initial = next(iter(self.fields["scale"].choices), ("",))[0]  # type: ignore[attr-defined]
+        self.order_fields([name for name in self.fields if name.startswith("words_")])
 
 
 class GroupForm(WordsForm):

@@ -62,7 +62,8 @@ def show_rounds(request: StaffRequest, organisation: Organisation) -> HttpRespon
 @staff_page(Action.RUN_ROUND)
 def new_round(request: StaffRequest, organisation: Organisation) -> HttpResponse:
     """Set up a round: last year's once more, or a questionnaire."""
-    earlier = {f"{COPY}{r.code}": r for r in list_rounds(organisation)}
+    held = sorted(list_rounds(organisation), key=is_planned)
+    earlier = {f"{COPY}{r.code}": r for r in held}
     initial = {"start": f"{COPY}{request.GET['copy']}"} if "copy" in request.GET else {}
     form = NewRoundForm(
         request.POST or None,
