@@ -1,13 +1,19 @@
 """Staff pages in a browser: no fault for axe, in every language and at both widths; they reflow, and focus is seen."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
-from people import sign_in
+from django.core.cache import cache
+from people import PASSWORD, sign_in
 from playwright.sync_api import Page, sync_playwright
 from staff_routes import ROUTES, SIGNED_IN, fill, make_lively_tenant
+
+from genklang.server.organisation.operations.members import renew_token
+from genklang.server.organisation.operations.organisations import found_organisation
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("GENKLANG_PICTURES", "")
@@ -124,3 +130,54 @@ def test_a_unit_list_is_pasted_looked_at_and_added_without_scripts(browser, live
     keep_picture(page, "units-read")
     page.click("text=Lägg till dem")
     assert page.locator("th[scope=row]", has_text="=1+1").count() == 1
+
+
+def test_a_new_owner_comes_in_and_sets_up_the_second_factor(browser, live_server, transactional_db):
+    cache.clear()
+    _, offer = found_organisation("Söderlunda kommun", owner_name="Anna Åkesson", owner_email="anna@soderlunda.example")
+    page = open_browser(browser, live_server, None, width=390)
+    wrong = {}
+
+    def look(name: str) -> None:
+        wrong[name] = faults(page)
+        keep_picture(page, f"new-owner-{name}")
+
+    page.goto(f"{live_server.url}/invitation/{renew_token(offer)}/")
+    look("invitation")
+    page.fill("[name=password1]", "kort")
+    page.fill("[name=password2]", "något annat")
+    page.click("main button")
+    look("weak-password")
+    page.fill("[name=password1]", PASSWORD)
+    page.fill("[name=password2]", PASSWORD)
+    page.click("main button")
+    look("account-made")
+    page.fill("[name=login]", "anna@soderlunda.example")
+    page.fill("[name=password]", "fel")
+    page.click("main button")
+    look("wrong-password")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    assert page.url.endswith("/o/soderlunda-kommun/")
+    look("first-page")
+    page.goto(f"{live_server.url}/account/codes/start/")
+    look("confirm")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_selector("img")
+    assert page.evaluate("document.querySelector('img').naturalWidth") > 0
+    look("telephone")
+    secret = page.locator("code.code").inner_text()
+    page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    page.click("main button")
+    look("recovery-codes")
+    assert page.locator("pre").inner_text().count("\n") >= 9
+    page.click("text=Logga ut")
+    for _ in range(6):
+        page.goto(f"{live_server.url}/account/sign-in/")
+        page.fill("[name=login]", "anna@soderlunda.example")
+        page.fill("[name=password]", "fel")
+        page.click("main button")
+    assert page.locator("h1").inner_text() == "För många försök"
+    look("locked-out")
+    assert {name: found for name, found in wrong.items() if found} == {}

@@ -46,7 +46,7 @@ ERRORS: Final = {
         "same_as_current",
     )
 }
-TOLD: Final = {"password_changed", "totp_activated", "totp_deactivated", "recovery_codes_generated"}
+TOLD: Final = {"password_changed", "totp_activated", "totp_deactivated"}
 """What allauth has to say that is worth a message."""
 
 

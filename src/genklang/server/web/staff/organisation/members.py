@@ -104,7 +104,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = find_invitation(token, now=timezone.now())
     if found is None:
         return render(request, "account/no_invitation.html", status=404)
-    page: dict[str, object] = {"invitation": found}
+    offers = found.organisation.invitations.filter(email=found.email, expires_at__gt=timezone.now())
+    page: dict[str, object] = {"invitation": found, "offers": offers.select_related("unit").order_by("pk")}
     if User.objects.filter(email=found.email).exists():
         return _accept_as_known(request, found, page)
     initial = {"name": found.name, "language": found.language}
