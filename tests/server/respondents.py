@@ -45,10 +45,10 @@ class Page(HTMLParser):
 class Respondent:
     """Somebody who answers."""
 
-    def __init__(self, address, *, client=None, **headers):
+    def __init__(self, address, *, client=None, secure=False, **headers):
         self.client = client or Client(**headers)
         self.address = address
-        self.reply = self.client.get(address, follow=True)
+        self.reply = self.client.get(address, follow=True, secure=secure)
         self.url = self.reply.redirect_chain[-1][0] if self.reply.redirect_chain else address
 
     @property

@@ -89,6 +89,17 @@ def test_the_count_is_kept_for_an_hour_under_a_salt_that_goes_with_it():
     assert not kept & set(limit._failures)
 
 
+def test_outside_the_demonstration_the_cookie_is_bound_to_this_host(place, settings):
+    settings.DEMO = False
+    person = Respondent(f"/s/{place_token(place)}", secure=True)
+    (name,) = [name for name in person.client.cookies if "g-" in name]
+    kept = person.client.cookies[name]
+    assert name.startswith("__Host-g-")
+    assert (kept["secure"], kept["httponly"], kept["samesite"], kept["path"]) == (True, True, "Lax", "/")
+    assert (kept["domain"], kept["max-age"], kept["expires"]) == ("", "", "")
+    assert place_token(place) not in kept.value
+
+
 # 2, 3, 4
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from genklang.instrument.answer import read_answers
+from genklang.instrument.clean import clean_words
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
@@ -115,4 +116,5 @@ def _open(keys: PrivateKeys, sealed: SealedAnswer, published: PublishedInstrumen
     if isinstance(response, list):
         return None
     keys_ = {key: response.keys[key] for key in ("gender", *own)}
-    return Opened(**home, **keys_, answers=response.answers, texts=response.texts)
+    texts = {item: clean_words(text) for item, text in response.texts.items()}
+    return Opened(**home, **keys_, answers=response.answers, texts=texts)
