@@ -3,11 +3,13 @@
 import pytest
 from addresses import staff_addresses
 from django.apps import apps
+from django.shortcuts import get_object_or_404
 from people import sign_in
 from tenants import OBJECTS, SECRET, make_tenant, make_values
 
 from genklang.server.organisation.models import Role, User
 from genklang.server.organisation.rules import READING, RIGHTS, Action
+from genklang.server.web.staff.organisation import members
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
 ADDRESSES = staff_addresses()
@@ -37,32 +39,36 @@ def test_every_kind_of_value_in_an_address_is_known(tenants):
     assert not unknown, f"add to tenants.make_values (and to OBJECTS where it belongs to somebody): {unknown}"
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_another_organisation_is_not_there(tenants, method):
-    own, other = tenants
-    client = sign_in(the_one_with_all_roles(own.code), second_factor=True)
-    values = make_values(other)
-    before = everything()
-    for address in ADDRESSES:
-        response = getattr(client, method)(address.fill(values))
-        assert response.status_code in {404, 405}, (address, response.status_code)
-        assert SECRET.encode() not in response.content, address
-    assert everything() == before
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_what_belongs_to_another_is_not_found_among_one_s_own(tenants, method):
-    own, other = tenants
-    client = sign_in(the_one_with_all_roles(own.code), second_factor=True)
+def ask_for_theirs(client, method: str, own, other) -> None:
+    """Ask for everything of the other organisation: at its own addresses, and one thing of its at a time at ours."""
     mine, theirs = make_values(own), make_values(other)
-    before = everything()
+    asked = [(address, theirs) for address in ADDRESSES]
     for address in ADDRESSES:
         for parameter in OBJECTS & set(address.parameters) - {"organisation"}:
             name = f"{address.name}.{parameter}" if f"{address.name}.{parameter}" in theirs else parameter
-            response = getattr(client, method)(address.fill({**mine, name: theirs[name]}))
-            assert response.status_code in {404, 405}, (address, parameter, response.status_code)
-            assert SECRET.encode() not in response.content, address
+            asked.append((address, {**mine, name: theirs[name]}))
+    for address, values in asked:
+        response = getattr(client, method)(address.fill(values))
+        assert response.status_code in {404, 405}, (address, values, response.status_code)
+        assert SECRET.encode() not in response.content, address
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_belongs_to_another_organisation_is_not_there(tenants, method):
+    client = sign_in(the_one_with_all_roles("own"), second_factor=True)
+    before = everything()
+    ask_for_theirs(client, method, *tenants)
     assert everything() == before
+
+
+def test_a_page_that_looks_a_thing_up_without_its_organisation_is_caught(tenants, monkeypatch):
+    def look_up(found, *, organisation, **values):
+        return get_object_or_404(found, **values)
+
+    monkeypatch.setattr(members, "get_object_or_404", look_up)
+    client = sign_in(the_one_with_all_roles("own"), second_factor=True)
+    with pytest.raises(AssertionError, match="remove_member"):
+        ask_for_theirs(client, "get", *tenants)
 
 
 def test_filters_and_pages_reach_nothing_of_another(tenants):
