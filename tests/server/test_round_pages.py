@@ -212,6 +212,19 @@ def test_unit_managers_see_and_print_for_their_own_unit_alone(municipality, plan
     assert manager.get(at("round-basics", planned_round.code)).status_code == 403
 
 
+def test_a_helper_finds_the_way_to_what_is_handed_out_and_sees_no_counts(municipality, open_round):
+    open_round.channels.create(channel="keyed")
+    helper = sign_in(add_member(municipality, Role.HELPER))
+    listed = helper.get(at("rounds")).content.decode()
+    assert open_round.title in listed
+    assert "Tillfrågade" not in listed
+    page = helper.get(at("round", open_round.code)).content.decode()
+    assert at("round-handouts", open_round.code) in page
+    assert "Knappa in" in page
+    assert "Svarsfrekvens" not in page
+    assert at("round-progress", open_round.code) not in page
+
+
 def test_the_planning_help_says_how_many_answers_are_needed(browser, planned_round):
     page = browser.get(at("round-plan", planned_round.code), {"before": 80, "change": 5, "expected": 100})
     assert "906 svar per år" in page.content.decode()

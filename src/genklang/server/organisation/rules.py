@@ -44,7 +44,7 @@ RIGHTS: Final[Mapping[str, frozenset[Action]]] = {
     Role.PROGRAMME_OWNER: frozenset({*_RESULTS, Action.RUN_PROGRAMME, Action.EXPORT}),
     Role.COORDINATOR: frozenset(Action) - {Action.RUN_PROGRAMME},
     Role.UNIT_MANAGER: frozenset({*_RESULTS, Action.HAND_OUT, Action.SEE_COMMENTS}),
-    Role.HELPER: frozenset({Action.HAND_OUT, Action.KEY_IN, Action.VIEW_FIELDWORK}),
+    Role.HELPER: frozenset({Action.HAND_OUT, Action.KEY_IN}),
     Role.ANALYST: frozenset({*_RESULTS, Action.SEE_COMMENTS, Action.EXPORT}),
     Role.READER: frozenset(_RESULTS),
 }

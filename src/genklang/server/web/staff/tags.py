@@ -17,7 +17,7 @@ register = template.Library()
 
 MENU: Final = {
     "": Action.VIEW_ORGANISATION,
-    "rounds": Action.VIEW_FIELDWORK,
+    "rounds": Action.VIEW_ORGANISATION,
     "units": Action.VIEW_ORGANISATION,
     "members": Action.MANAGE_MEMBERS,
     "programmes": Action.VIEW_ORGANISATION,

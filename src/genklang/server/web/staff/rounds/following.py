@@ -14,7 +14,7 @@ from genklang.server.jobs.plan_answers import AnswerPlan, plan_answers
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
-from genklang.server.web.staff.rounds.pages import find_round, name_groups, say, show
+from genklang.server.web.staff.rounds.pages import find_round, followed_units, name_groups, say, show
 from genklang.server.web.staff.rounds.plan_form import PlanForm
 
 
@@ -31,8 +31,7 @@ class Line:
 def show_progress(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Show offered, answered and response rate; who answers for some units sees these."""
     found = find_round(organisation, code)
-    is_whole = request.access.may_everywhere(Action.VIEW_FIELDWORK)
-    units = None if is_whole else request.access.unit_ids(Action.VIEW_FIELDWORK)
+    units = followed_units(request)
     progress = read_progress(found, today=timezone.localdate(), unit_ids=units)
     groups = name_groups(read_instrument(found))
     tables = [
@@ -41,7 +40,7 @@ def show_progress(request: StaffRequest, organisation: Organisation, *, code: st
         ("channels", [Line(say(f"rounds.channels.{s.code}"), s) for s in progress.channels]),
         ("days", _name_days(progress.days)),
     ]
-    return show(request, "following", found, progress=progress, tables=tables, is_whole=is_whole)
+    return show(request, "following", found, progress=progress, tables=tables, is_whole=units is None)
 
 
 @staff_page(Action.VIEW_FIELDWORK)

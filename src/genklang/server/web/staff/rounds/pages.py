@@ -14,6 +14,7 @@ from genklang.server import texts
 from genklang.server.fieldwork.models import Round
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.organisation.models import Organisation
+from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest
 
 
@@ -68,6 +69,13 @@ def show(request: StaffRequest, page: str, round_: Round, **values: object) -> H
     has_faults = isinstance(form, forms.Form) and bool(form.errors)
     context = {"round": round_, "heading": say(f"rounds.headings.{page}", title=round_.title), **values}
     return render(request, f"staff/rounds/{page}.html", context, status=400 if has_faults else 200)
+
+
+def followed_units(request: StaffRequest) -> frozenset[int] | None:
+    """Return the ids of the units whose field work the reader may follow; None: all."""
+    if request.access.may_everywhere(Action.VIEW_FIELDWORK):
+        return None
+    return request.access.unit_ids(Action.VIEW_FIELDWORK)
 
 
 def name_groups(instrument: Instrument) -> dict[str, str]:

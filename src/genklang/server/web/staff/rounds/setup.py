@@ -53,10 +53,11 @@ from genklang.server.web.staff.rounds.pages import (
 CHANNEL_ORDER = ("link", "code", "letter", "email", "sms", "kiosk", "keyed", "assisted", "professional")
 
 
-@staff_page(Action.VIEW_FIELDWORK)
+@staff_page(Action.VIEW_ORGANISATION)
 def show_rounds(request: StaffRequest, organisation: Organisation) -> HttpResponse:
-    """List the organisation's rounds."""
-    return render(request, "staff/rounds/list.html", {"rounds": list_rounds(organisation)})
+    """List the organisation's rounds, with counts for those who follow all of it."""
+    sees_counts = request.access.may_everywhere(Action.VIEW_FIELDWORK)
+    return render(request, "staff/rounds/list.html", {"rounds": list_rounds(organisation), "sees_counts": sees_counts})
 
 
 @staff_page(Action.RUN_ROUND)
