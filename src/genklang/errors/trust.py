@@ -19,4 +19,18 @@ FAULTS = {
         "the round “{round}” was asked on this server; its answers are not replaced from a file.",
         "Give the earlier round another name.",
     ),
+    "T105": Fault("there is no such round.", "Name it by the codes in its address: organisation/round."),
+    "T106": Fault(
+        "this is not the recovery file of {round}, or the passphrase is wrong.",
+        "Try the other custodian’s file, and mind capitals.",
+    ),
+    "T110": Fault(
+        "something is there already, and a restore would cover it.", "Restore into empty databases and data folders."
+    ),
+    "T111": Fault("it is not a whole backup as genklang wrote it.", "Take another one."),
+    "T112": Fault("it is of {made}, and this installation is on {here}.", "Restore it on databases of the same kind."),
+    "T113": Fault(
+        "it was made with another secret key, so no link or code that was handed out would open anything.",
+        "Set GENKLANG_SECRET_KEY to the one of that time.",
+    ),
 }
