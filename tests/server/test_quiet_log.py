@@ -3,11 +3,11 @@
 import logging
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import clear_url_caches, path
 
-from genklang.server.web.middleware import survive_storage
 from genklang.server.web.public.errors import show_error
 from genklang.server.web.quiet_log import QuietFormatter
 
@@ -55,11 +55,19 @@ def test_an_error_of_ours_is_told_to_the_reader_and_nothing_of_it_is_written(set
     assert "secrettoken" not in lines + answer.content.decode()
 
 
-def test_when_nothing_can_be_stored_that_is_said():
-    def full(_):
-        raise OperationalError("database or disk is full")
+def fill_disk(*_):
+    raise OperationalError("database or disk is full")
 
-    answer = survive_storage(full)(RequestFactory().post("/o/x/", headers={"accept-language": "en"}))
+
+@pytest.mark.parametrize("where", ["page", "session"])
+def test_when_nothing_can_be_stored_that_is_said(settings, monkeypatch, where):
+    settings.ROOT_URLCONF = __name__
+    if where == "page":
+        monkeypatch.setattr(f"{__name__}.urlpatterns", [path("o/x/", fill_disk)])
+        clear_url_caches()
+    else:
+        monkeypatch.setattr(SessionMiddleware, "process_response", fill_disk)
+    answer = Client(raise_request_exception=False).get("/o/x/", headers={"accept-language": "en"})
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "60"
     assert "We cannot save just now" in answer.content.decode()

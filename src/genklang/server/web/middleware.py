@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
-from genklang.server.web.public.errors import unavailable
+from genklang.server.web.public.errors import STORAGE_FAILS, unavailable
 
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "POST")
@@ -50,19 +49,13 @@ def _choose_language(request: HttpRequest) -> str:
 
 
 def survive_storage(handle: Handler) -> Handler:
-    """Say so when nothing can be stored or read just now (disk full, database away): 503, and what to do."""
-
-    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return unavailable(request) if isinstance(error, OperationalError | InterfaceError) else None
+    """Say so when a page can store or read nothing just now (disk full, database away): 503, and what to do."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        try:
-            return handle(request)
-        except DatabaseError as error:
-            response = process_exception(request, error)
-            if response is None:
-                raise
-            return response
+        return handle(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return unavailable(request) if isinstance(error, STORAGE_FAILS) else None
 
     answer.process_exception = process_exception  # type: ignore[attr-defined]
     return answer

@@ -1,8 +1,10 @@
 """What is shown when a page cannot be: what it is, and what to do, in a language that the reader has."""
 
+import sys
 from typing import Final
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -10,6 +12,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from genklang.server import texts
 from genklang.server.web.respondent.replay import is_answering, replay_stale, replay_start, replay_unstored
 
+STORAGE_FAILS: Final = (OperationalError, InterfaceError)
+"""What is raised when the disk is full or the database is away."""
 RESPONDENT_PATHS: Final = ("/s/", "/k/", "/p/", "/answer/", "/kiosk/", "/tally/")
 """Where those who meet an error are respondents, who are told that nothing was lost or stored."""
 RESPONDENT_LANGUAGES: Final = ("sv", "da", "en", "ar", "so", "prs", "ckb", "ti", "uk")
@@ -35,8 +39,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: an error of ours."""
-    return show_error(request, 500)
+    """500: an error of ours; 503 where storage failed before or after the page, as with the session."""
+    return unavailable(request) if isinstance(sys.exc_info()[1], STORAGE_FAILS) else show_error(request, 500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
