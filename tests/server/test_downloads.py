@@ -9,12 +9,14 @@ import pytest
 import python_calamine
 from answering import NOW, answer, open_now, places_of
 from django.urls import reverse
+from django.utils import timezone
 from people import add_member, sign_in
 
 from genklang.analysis import attack
 from genklang.server.fieldwork.models import Place, Round, State, Tally
 from genklang.server.jobs.close_round import close_round, finish
 from genklang.server.jobs.compute import compute
+from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import AuditEntry, Role, Unit
 from genklang.server.results.models import Publication, ReportFile
 from genklang.server.web.staff.rounds.results import TO_COUNT, TO_READ
@@ -141,3 +143,8 @@ def test_how_far_the_computing_is_and_what_stopped_it_are_said(planned_round, mu
     assert "3 av 24 rapporter" in browser.get(address("results")).content.decode()
     Publication.objects.filter(pk=made.pk).update(problem="T103 Höstens runda: no answers.")
     assert "T103" in browser.get(address("results")).content.decode()
+    Round.objects.update(state=State.MIXED)
+    browser.post(address("compute"))
+    work(timezone.now, once=True)
+    assert Publication.objects.get().problem.startswith("T103 ")
+    assert AuditEntry.objects.filter(action="round.report_read").count() == 0

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from genklang.server.fieldwork.models import MixKey, RoundText
+from genklang.server.fieldwork.models import Case, MixKey, RoundText
 from genklang.server.fieldwork.operations.questions import (
     add_question,
     add_target_group,
@@ -178,6 +178,19 @@ def test_an_open_round_gets_only_languages_that_somebody_has_approved(made, coor
     approve_language(made, "ar", by=coordinator, today=TODAY)
     set_languages(made, ["sv", "ar"])
     assert made.languages == ["sv", "ar"]
+
+
+def test_a_place_with_codes_does_not_go_unseen(made, municipality):
+    Case.objects.create(place=made.places.first(), channel="code")
+    with pytest.raises(Refusal, match="place_in_use"):
+        set_places(made, [])
+    assert made.places.count() == 2
+
+
+def test_somebody_else_may_have_read_the_language(made, coordinator):
+    approve_language(made, "ar", by=coordinator, today=TODAY, reader="Tolken Samir")
+    approval = made.approvals.get()
+    assert (approval.read_by, approval.approved_by) == ("Tolken Samir", coordinator)
 
 
 def test_only_a_planned_round_can_be_tried(made):

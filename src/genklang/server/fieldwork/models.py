@@ -87,11 +87,12 @@ class RoundText(models.Model):
 
 
 class TranslationApproval(models.Model):
-    """The named person who has read and approved a language of the round."""
+    """The member who has approved a language of the round, and who read it, where that was somebody else."""
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="approvals")
     language = models.CharField(max_length=8)
     approved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    read_by = models.CharField(max_length=120, blank=True)
     approved_on = models.DateField()
 
     class Meta:

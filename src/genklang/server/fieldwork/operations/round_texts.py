@@ -34,13 +34,13 @@ def reset_privacy(round_: Round, *, kind: str, channel: str, language: str) -> N
     _withdraw_approval(round_, language)
 
 
-def approve_language(round_: Round, language: str, *, by: User, today: date) -> None:
-    """Record that somebody has read all of a language and stands for it."""
+def approve_language(round_: Round, language: str, *, by: User, today: date, reader: str = "") -> None:
+    """Record that somebody stands for a language: they, or the `reader` they name, have read all of it."""
     require_running(round_)
     if language not in read_instrument(round_).texts:
         raise Refusal("no_such_language", language=language)
     TranslationApproval.objects.update_or_create(
-        round=round_, language=language, defaults={"approved_by": by, "approved_on": today}
+        round=round_, language=language, defaults={"approved_by": by, "approved_on": today, "read_by": reader}
     )
 
 

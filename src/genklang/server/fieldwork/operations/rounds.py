@@ -11,7 +11,7 @@ from genklang.instrument.model import Instrument
 from genklang.instrument.publish import from_json, to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.channel import channels
-from genklang.server.fieldwork.models import Place, Round, RoundChannel, RoundText, State
+from genklang.server.fieldwork.models import Case, Place, Round, RoundChannel, RoundText, State
 from genklang.server.fieldwork.rules.rounds import Refusal, require_planned, require_running
 from genklang.server.fieldwork.tokens import hash_token, place_token
 from genklang.server.organisation.models import Organisation, Unit
@@ -136,6 +136,8 @@ def set_places(round_: Round, wanted: Iterable[tuple[Unit, str]]) -> None:
     gone = [place.pk for key, place in held.items() if key not in pairs]
     if gone and round_.state != State.PLANNED:
         raise Refusal("places_stay")
+    if Case.objects.filter(place__in=gone).exists():
+        raise Refusal("place_in_use")
     round_.places.filter(pk__in=gone).delete()
     _add_places(round_, [pair for key, pair in pairs.items() if key not in held])
 

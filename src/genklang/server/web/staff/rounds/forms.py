@@ -173,6 +173,17 @@ class PrivacyForm(forms.Form):
         self.fields["text"].widget.attrs.update({"rows": 12, "lang": language, "dir": "auto"})
 
 
+class ApproveForm(forms.Form):
+    """Who has read the language, where that is not whoever approves it."""
+
+    reader = LineField(
+        max_length=120,
+        required=False,
+        label=say_later("rounds.approval.reader"),
+        help_text=say_later("rounds.approval.reader_help"),
+    )
+
+
 class ExtendForm(forms.Form):
     """A later last day."""
 

@@ -16,7 +16,7 @@ from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
-from genklang.server.web.staff.rounds.forms import PrivacyForm, TickForm
+from genklang.server.web.staff.rounds.forms import ApproveForm, PrivacyForm, TickForm
 from genklang.server.web.staff.rounds.pages import attempt, attempt_here, find_round, say, show
 
 
@@ -53,17 +53,15 @@ def read_language_through(
     instrument = read_instrument(found)
     if language not in instrument.texts:
         raise Http404
-    if request.method == "POST":
-        today = timezone.localdate()
-        done = say("rounds.approval.done", language=say(f"languages.{language}"))
-        if attempt_here(request, lambda: approve_language(found, language, by=request.user, today=today), done=done):
-            log(request.user, "round.approved", organisation=organisation, subject=found.code, language=language)
-        return redirect("round-languages", organisation.code, found.code)
+    form = ApproveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _approve(request, found, language, form.cleaned_data["reader"])
     words = instrument.texts[language]
     return show(
         request,
         "approve",
         found,
+        form=form,
         language_read=language,
         language_name=say(f"languages.{language}"),
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
@@ -74,6 +72,17 @@ def read_language_through(
         promises=_list_promises(found, instrument, language),
         approval=found.approvals.filter(language=language).select_related("approved_by").first(),
     )
+
+
+def _approve(request: StaffRequest, round_: Round, language: str, reader: str) -> HttpResponse:
+    today = timezone.localdate()
+
+    def change() -> None:
+        approve_language(round_, language, by=request.user, today=today, reader=reader)
+
+    if attempt_here(request, change, done=say("rounds.approval.done", language=say(f"languages.{language}"))):
+        log(request.user, "round.approved", organisation=request.organisation, subject=round_.code, language=language)
+    return redirect("round-languages", request.organisation.code, round_.code)
 
 
 @staff_page(Action.RUN_ROUND)

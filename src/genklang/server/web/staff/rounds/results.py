@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from genklang.server.fieldwork.models import Round
+from genklang.server.jobs.compute import compute_round
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
@@ -96,6 +97,17 @@ def release_results(request: StaffRequest, organisation: Organisation, *, code: 
         "back": reverse("round-results", args=[organisation.code, found.code]),
     }
     return render(request, "staff/confirm.html", page)
+
+
+@staff_page(Action.RUN_ROUND)
+def compute_again(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
+    """Have results computed that something stopped."""
+    found = find_round(organisation, code)
+    publication = latest(found)
+    if request.method == "POST" and publication is not None and publication.problem:
+        compute_round.enqueue(found.pk)
+        messages.success(request, say("rounds_results.again_begun"))
+    return redirect("round-results", organisation.code, found.code)
 
 
 def _list_rows(

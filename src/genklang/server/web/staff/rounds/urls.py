@@ -63,5 +63,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}results/reports/<int:file>/", results.read_report, name="round-report"),
     path(f"{HERE}results/figures/", results.export_all, name="round-figures"),
     path(f"{HERE}results/figures/<int:file>/", results.export_figures, name="round-figure"),
+    path(f"{HERE}results/again/", results.compute_again, name="round-compute"),
     path(f"{HERE}results/release/", results.release_results, name="round-release"),
 ]
