@@ -58,6 +58,7 @@ def test_a_recorded_sentence_is_heard_in_its_language_only(place, recording):
 
 def test_the_easy_wording_has_a_recording_of_its_own(place, recording):
     save(recording, "kontakt")
+    assert hear(place, "ar", easy=True) == [], "nothing is heard but what is shown"
     save(recording, "easy/kontakt", b"ID3" + bytes(60))
     assert hear(place, "ar", easy=True)[0].endswith("/easy.kontakt.mp3")
 

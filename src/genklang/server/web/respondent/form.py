@@ -14,6 +14,7 @@ from genklang.instrument.folders import picture_path
 from genklang.instrument.item_type import type_of
 from genklang.instrument.model import Category, Instrument, Item, ItemTexts, PublishedInstrument, Texts
 from genklang.instrument.publish import from_json
+from genklang.server.fieldwork.recordings import EASY
 from genklang.tables.keys import EASY_READ_FORM, STANDARD_FORM
 from genklang.tables.response import Answer
 
@@ -179,7 +180,7 @@ def draw_question(
         written="" if item.categories else raw,
         low=item.minimum,
         high=item.maximum,
-        sound=_find_sound(form, item.code),
+        sound=_find_sound(form, item, words),
         fault=fault,
         follows=(item.asked_if.item, " ".join(map(str, item.asked_if.codes))) if item.asked_if else ("", ""),
         only_if=_tell_condition(form, item) if says_condition else ("", ""),
@@ -214,16 +215,17 @@ def _draw_choice(form: Form, item: Item, category: Category, chosen: set[str]) -
         code=category.code,
         label=label,
         picture=read_picture(category.picture) if form.is_easy and category.picture else "",
-        sound=_find_sound(form, f"{item.scale}/{category.name}"),
+        sound=form.sounds.get(f"{item.scale}/{category.name}", ""),
         is_aside=category.is_no_opinion,
         is_top=category in item.substantive[-1:],
         is_chosen=str(category.code) in chosen,
     )
 
 
-def _find_sound(form: Form, key: str) -> str:
-    """Return the address of a recorded text: of its easy-read wording where that is what is shown."""
-    return (form.is_easy and form.sounds.get(f"easy/{key}")) or form.sounds.get(key, "")
+def _find_sound(form: Form, item: Item, words: ItemTexts) -> str:
+    """Return the address where an item is read aloud: in the wording that is shown, never in another."""
+    shows_easy = form.is_easy and words.easy not in {"", words.text}
+    return form.sounds.get(f"{EASY}{item.code}" if shows_easy else item.code, "")
 
 
 def _tell_condition(form: Form, item: Item) -> tuple[str, str]:

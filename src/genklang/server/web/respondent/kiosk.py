@@ -42,6 +42,7 @@ def kiosk(request: HttpRequest, token: str) -> HttpResponse:
         return refusal
     values = {
         "page": "kiosk",
+        "token": token,
         "forms": [each for code in visit.languages for each in draw_kiosk_forms(visit, code)],
         "settings": _describe(visit, token),
         "kiosk_address": look_address(KIOSK_SCRIPT),

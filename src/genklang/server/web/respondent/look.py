@@ -17,15 +17,18 @@ STATIC: Final = Path(__file__).parents[1] / "static/respondent"
 MEDIA_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
 STYLE, SCRIPT, KIOSK_SCRIPT = "respondent.css", "page.js", "kiosk.js"
 NAMES: Final = (STYLE, SCRIPT, KIOSK_SCRIPT)
+LISTEN: Final = "listen.js"
+"""Stands before both scripts."""
 
 
 @cache
 def read_look(name: str) -> str:
-    """Return a style without comments and blanks that nobody reads, or a script as it is."""
-    text = (STATIC / name).read_text(encoding="utf-8")
+    """Return a style or script without comments, and a style without blanks that nobody reads."""
+    before = LISTEN if name in {SCRIPT, KIOSK_SCRIPT} else ""
+    text = "".join((STATIC / each).read_text(encoding="utf-8") for each in (before, name) if each)
+    text = re.sub(r"/\*.*?\*/\s*", "", text, flags=re.DOTALL)
     if not name.endswith(".css"):
         return text
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r" ?([{};,>]) ?", r"\1", text).replace(": ", ":").replace(";}", "}").strip()
 

@@ -141,13 +141,14 @@
 
   function show(name) {
     step = name;
+    for (const sound of form.querySelectorAll("audio")) sound.pause();
     for (const part of sections()) part.hidden = part.dataset.step !== name;
     const part = section(name), steps = asked(), place = steps.indexOf(part) + 1;
     for (const fault of form.querySelectorAll("[data-fault]")) fault.hidden = true;
     if (place) {
       const progress = part.querySelector(".progress");
       progress.dataset.pattern ||= progress.textContent;
-      progress.textContent = progress.dataset.pattern.replace("[n]", place).replace("[all]", steps.length);
+      progress.textContent = progress.dataset.pattern.replace("#1#", place).replace("#2#", steps.length);
       const bars = steps.map((_, index) => Object.assign(document.createElement("i"), { className: index < place ? "on" : "" }));
       part.querySelector(".bars").replaceChildren(...bars);
     }
@@ -170,6 +171,7 @@
     document.documentElement.lang = code;
     document.documentElement.dir = template.dataset.direction;
     stage.replaceChildren(template.content.cloneNode(true));
+    dressSounds(stage);
     form = stage.querySelector("form");
     const restart = document.querySelector("header [data-go=restart]");
     restart.textContent = template.dataset.restart;

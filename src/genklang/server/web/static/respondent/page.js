@@ -9,6 +9,7 @@
     document.title = page.title;
     for (const name of ["lang", "dir"]) document.documentElement.setAttribute(name, page.documentElement.getAttribute(name));
     document.body.replaceWith(document.importNode(page.body, true));
+    dressSounds(document);
     scrollTo(0, 0);
     const first = document.querySelector(".faults, h1");
     first.tabIndex = -1;
@@ -44,8 +45,10 @@
     const leave = event.target.closest("[data-leave]");
     if (!leave) return;
     event.preventDefault();
+    document.head.append(Object.assign(document.createElement("meta"), { name: "referrer", content: "no-referrer" }));
     location.replace(leave.href);
   });
+  dressSounds(document);
   addEventListener("popstate", () => {
     const button = back();
     if (!button) { guarded = false; history.back(); return; }
