@@ -20,7 +20,7 @@ def _name(round_: str, page: str) -> str:
 PLANNED = (
     *("", "basics/", "conduct/", "places/", "channels/", "lessons/", "delete/", "questions/", "questions/new/"),
     *("questions/new-group/", "languages/", "languages/en/", "languages/sv/", "promises/", "promises/privacy/link/sv/"),
-    *("preview/", "key/", "handouts/", "results/"),
+    *("preview/", "key/", "handouts/", "results/", "earlier/"),
 )
 OPEN = ("", "progress/", "plan/?before=80&change=5&expected=100", "extend/", "close/", "handouts/", "key/")
 RESULTS = ("", "results/", "results/release/", "progress/")

@@ -1,6 +1,7 @@
 """What a round hands out: to those who may, and nothing in any file that the policy withholds (attacks 43 to 46)."""
 
 import io
+import re
 import zipfile
 
 import polars as pl
@@ -24,6 +25,8 @@ from genklang.server.web.staff.rounds.results import TO_COUNT, TO_READ
 pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
 COUNTS = {"north": 31, "south": 24, "west": 4}
 SMALL = "Enhet Väst"
+HIDDEN = r"(?<![–\d])(75|25)\s*(%|procent)"
+"""What three of the four said, and the fourth: no other share of this round does, only a limit of uncertainty."""
 
 
 @pytest.fixture
@@ -71,6 +74,8 @@ def test_a_unit_of_four_is_hidden_in_every_file(results, municipality, tmp_path)
     assert all("2026 kan inte visas" in " ".join(text.split()) for text in said.values())
 
     whole = {f.format: download(browser, f) for f in results.files.filter(unit=None)}
+    shown = [*said.values(), whole["html"].decode("utf-8"), whole["txt"].decode("utf-8"), read_pdf(whole["pdf"])]
+    assert not [text for text in shown if re.search(HIDDEN, text)]
     figures = pl.read_csv(whole["csv"], infer_schema_length=None)
     small = figures.filter(pl.col("unit") == SMALL, pl.col("statistic").is_not_null())
     assert small.height

@@ -1,10 +1,14 @@
 """Setting up a round: what a coordinator decides, what is refused, what is still missing."""
 
+import re
+import tomllib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import genklang.server
 from genklang.server.fieldwork.models import Case, MixKey, RoundText
 from genklang.server.fieldwork.operations.questions import (
     add_question,
@@ -221,3 +225,16 @@ def test_last_years_round_is_copied_with_its_questions_and_places_but_nothing_el
     assert not again.approvals.exists()
     assert {p.target_group for p in again.places.all()} == {"ungdomar"}
     assert not {p.token_hash for p in again.places.all()} & {p.token_hash for p in made.places.all()}
+
+
+def test_every_refusal_has_words_in_every_staff_language():
+    server = Path(genklang.server.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in server.rglob("*.py")]
+    keys = {key for source in sources for key in re.findall(r'Refusal\(\s*"(\w+)"', source)}
+    keys |= set(
+        re.findall(r'return "(no_\w+|recovery_not_tried)"', (server / "jobs/publish_round.py").read_text("utf-8"))
+    )
+    assert len(keys) > 30
+    for language in ("sv", "da", "en"):
+        told = tomllib.loads((server.parent / f"locale/{language}/staff/rounds_refused.toml").read_text("utf-8"))
+        assert keys - told.keys() == set()
