@@ -11,7 +11,7 @@ from genklang.errors import Failure
 from genklang.server.fieldwork.models import MixKey, SealedAnswer, State, Submission
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs import keys
-from genklang.server.jobs.key_files import find_key
+from genklang.server.jobs.key_files import adopt_keys, find_key
 from genklang.server.jobs.publish_round import open_round
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "responses"])
@@ -135,5 +135,6 @@ def test_a_key_left_by_the_web_servers_user_becomes_the_jobs_users_own(planned_r
         os.chown(file, 65534, -1)
     except PermissionError:
         pytest.skip("NOT ROOT: whose file a key is cannot be changed here")
-    keys.read_key(planned_round)
+    assert adopt_keys(NOW) == 1
+    assert keys.read_key(planned_round)
     assert (file.stat().st_uid, stat.S_IMODE(file.stat().st_mode)) == (os.geteuid(), 0o600)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genklang.server.fieldwork.models import Place
-from genklang.server.fieldwork.tokens import ALPHABET, new_code, place_token, read_code, show_code
+from genklang.server.fieldwork.tokens import ALPHABET, hash_token, new_code, place_token, read_code, show_code
 
 codes = st.builds(lambda _: new_code(), st.integers())
 
@@ -47,3 +47,11 @@ def test_a_places_token_is_its_own_and_stays_the_same():
     assert len(set(made)) == 3
     assert made[0] == place_token(Place(round_id=1, unit_id=1, target_group="a"))
     assert all(len(token) == 22 for token in made)
+
+
+def test_links_and_codes_open_for_as_long_as_their_secret_key_is_listed(settings):
+    before = place_token(Place(round_id=1, unit_id=1, target_group="a")), hash_token("code")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, [settings.SECRET_KEY]
+    assert (place_token(Place(round_id=1, unit_id=1, target_group="a")), hash_token("code")) == before
+    settings.SECRET_KEY_FALLBACKS = []
+    assert hash_token("code") != before[1]

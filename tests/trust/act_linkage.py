@@ -87,9 +87,11 @@ def attack(people: list[Person], rows: list[tuple[int, Row]], database: str, tab
     hits = {name: link_by_order(people, ordered) for name, ordered in orders.items()}
     assert all(len(ordered) == len(plain) for name, ordered in orders.items() if "disk" not in name)
     if connection.vendor == "postgresql":
-        hits["transaction"] = link_by_transaction(
-            people, read_case_transactions(), read_transactions(database, table, rows)
-        )
+        cases = read_case_transactions()
+        hits["transaction"] = link_by_transaction(people, cases, read_transactions(database, table, rows))
+        with connections[database].cursor() as cursor:
+            cursor.execute(f"VACUUM FULL {table}")
+        hits["transaction, packed"] = link_by_transaction(people, cases, read_transactions(database, table, rows))
     return {"hits": hits}
 
 

@@ -44,5 +44,7 @@ def test_the_same_attacks_find_everybody_in_the_obvious_design(installed):
     found = installed.act("linkage", design="leaky")
     everybody = {name for name, hits in found["hits"].items() if hits == found["people"]}
     expected = {"rows as they lie", "number of the row", "first place on disk", "dump"}
-    assert everybody >= expected | ({"transaction"} if installed.name == "postgresql" else set())
+    if installed.name == "postgresql":
+        expected |= {"transaction", "transaction, packed"}
+    assert everybody >= expected
     assert found["grep"] == found["people"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_IMODE, S_ISGID
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -56,10 +57,12 @@ def _check_keys(data: Path, keys: Path) -> Iterator[Problem]:
     if keys.resolve().is_relative_to(data.resolve()):
         yield problem("H105", "GENKLANG_KEYS", keys=keys)
     try:
-        mode = keys.stat().st_mode & 0o777
+        mode = S_IMODE(keys.stat().st_mode)
     except (FileNotFoundError, PermissionError):
         return
-    if mode & 0o077:
+    # A folder that hands its group down is how a web server of another user leaves a new key for the jobs.
+    closed = 0o007 if mode & S_ISGID else 0o077
+    if mode & closed:
         yield problem("H106", str(keys), mode=f"{mode:o}")
 
 

@@ -98,8 +98,15 @@ def _derive(name: str) -> str:
     return urlsafe_b64encode(_mac(name)[:TOKEN_BYTES]).decode().rstrip("=")
 
 
+def mark_secret() -> str:
+    """Return by what the secret that links and codes hang on is known again; it cannot be had from this."""
+    return _mac("secret").hex()
+
+
 def _mac(text: str) -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), f"genklang {text}".encode(), sha256)
+    # The oldest key that is still listed: a link that was handed out opens for as long as its key is known.
+    oldest = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
+    return hmac.digest(oldest.encode(), f"genklang {text}".encode(), sha256)
 
 
 def _check_character(code: str) -> str:

@@ -1,6 +1,5 @@
 """Backup and restore: both databases and the data folder in one file, the people's database first; never a key."""
 
-import hmac
 import json
 import os
 import shutil
@@ -8,7 +7,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from django.db import connections
 from genklang import __version__
 from genklang.errors import Failure, problem
 from genklang.server.fieldwork.models import Round, State
+from genklang.server.fieldwork.tokens import mark_secret
 from genklang.server.jobs.copy_database import copy_database, is_empty, restore_database
 from genklang.server.jobs.keys import has_key
 
@@ -97,7 +97,7 @@ def _describe(held: Path, now: datetime) -> dict[str, Any]:
         "version": __version__,
         "made_at": now.isoformat(),
         "databases": {name: connections[name].vendor for name in ORDER},
-        "secret": _mark_secret(),
+        "secret": mark_secret(),
         "files": {str(path.relative_to(held)): _digest(path) for path in _list_files(held)},
     }
 
@@ -118,7 +118,7 @@ def _unpack(file: Path, held: Path) -> None:
     here = {name: connections[name].vendor for name in ORDER}
     if described["databases"] != here:
         raise Failure(problem("T112", str(file), made=described["databases"]["default"], here=here["default"]))
-    if described["secret"] != _mark_secret():
+    if described["secret"] != mark_secret():
         raise Failure(problem("T113", str(file)))
 
 
@@ -136,11 +136,6 @@ def _list_files(held: Path) -> Iterator[Path]:
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
-
-
-def _mark_secret() -> str:
-    """Return by what the secret key is known again; the key cannot be had from it."""
-    return hmac.digest(settings.SECRET_KEY.encode(), b"genklang backup", sha256).hex()
 
 
 def _read_time(file: Path, now: datetime) -> datetime:
