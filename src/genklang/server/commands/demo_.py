@@ -26,14 +26,13 @@ def command(data: Path, port: int, fresh: bool, no_serve: bool) -> None:
     from genklang.server.commands.start import start_django  # noqa: PLC0415 (--help must not load Django)
 
     start_django()
-    from django.core.management import call_command  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from genklang.server.commands.migrate_ import migrate  # noqa: PLC0415
     from genklang.server.jobs.demo.country import read_country  # noqa: PLC0415
     from genklang.server.jobs.demo.seed import is_seeded, seed  # noqa: PLC0415
 
-    for database in ("default", "responses"):
-        call_command("migrate", database=database, verbosity=0)
+    migrate()
     if not is_seeded():
         seed(timezone.localtime(), lambda name: click.echo(f"Making {name} …"))
     country = read_country()

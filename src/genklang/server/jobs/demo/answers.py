@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
+from zlib import crc32
 
 from genklang.analysis import simulate
 from genklang.instrument.answer import read_answers
@@ -19,8 +20,8 @@ from genklang.server.jobs.write_mixed import own_rows, write_mixed
 Row = Mapping[str, str]
 """One drawn answer: `target_group`, `unit` (a number), `gender` … and items, all as texts."""
 KEYS: Final = ("round", "organisation", "unit", "target_group")
-SHARE_OFFERED: Final = 0.62
-"""Of those who are offered the form, so many answer."""
+RATES: Final = (0.42, 0.85)
+"""Between these lie the units' response rates."""
 
 
 def draw_years(published: PublishedInstrument, *, years: int, answers: int, units: int, seed: int) -> list[list[Row]]:
@@ -47,7 +48,7 @@ def write_year(round_: Round, published: PublishedInstrument, rows: list[Row], *
             channel=channel,
             day=round_.closes,
             answered=answered[place.unit.code, place.target_group],
-            offered=round(answered[place.unit.code, place.target_group] / SHARE_OFFERED),
+            offered=_count_offered(place, answered[place.unit.code, place.target_group]),
         )
         for place in round_.places.select_related("unit")
     )
@@ -56,15 +57,22 @@ def write_year(round_: Round, published: PublishedInstrument, rows: list[Row], *
 def answer_open(round_: Round, rows: list[Row], *, channel: str, now: datetime) -> None:
     """Let people answer an open round, each through the same door as everybody."""
     places = _list_places(round_)
-    offered = Counter[int]()
+    answered = Counter[Place]()
     for row in rows:
         place = _place(places, row)
         said = {key: text for key, text in row.items() if key not in {*KEYS, "language", "form_version", "channel"}}
         language = row["language"] if row["language"] in round_.languages else round_.languages[0]
         take(place, said, submission=secrets.token_urlsafe(16), channel=channel, language=language, now=now)
-        offered[place.pk] += 1
-    for key, count in offered.items():
-        Tally.objects.filter(place_id=key).update(offered=round(count / SHARE_OFFERED))
+        answered[place] += 1
+    for place, count in answered.items():
+        Tally.objects.filter(place=place).update(offered=_count_offered(place, count))
+
+
+def _count_offered(place: Place, answered: int) -> int:
+    """Return how many were offered the form, at a response rate of the unit's own."""
+    low, high = RATES
+    rate = low + (high - low) * (crc32(place.unit.code.encode()) % 100) / 100
+    return round(answered / rate)
 
 
 def _list_places(round_: Round) -> dict[str, list[Place]]:

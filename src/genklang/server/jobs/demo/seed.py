@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import Any, Final
 
 from django.utils import timezone
@@ -53,7 +54,7 @@ def _run_survey(
     ]
     compute_round.enqueue(closed[-1].pk)
     if "last" not in one:
-        rows = drawn[-1][: round(len(drawn[-1]) * ANSWERED)]
+        rows = Random(seed).sample(drawn[-1], round(len(drawn[-1]) * ANSWERED))  # noqa: S311 (the same for everybody)
         _open_year(organisation, survey, rows, now=now)
 
 
