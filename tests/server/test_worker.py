@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django_tasks.base import TaskResultStatus
@@ -83,6 +84,39 @@ def test_the_job_of_a_killed_worker_goes_back():
     assert return_orphans() == 1
     job.refresh_from_db()
     assert job.status == TaskResultStatus.READY
+
+
+ENDED = """
+import django, os, signal, threading
+django.setup()
+from datetime import UTC, datetime
+from genklang.server.jobs import worker
+from genklang.server.jobs.tidy import slow
+slow.enqueue()
+threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+worker.work(lambda: datetime(2026, 9, 2, tzinfo=UTC))
+from django_tasks_db.models import DBTaskResult
+print(*DBTaskResult.objects.values_list("status", flat=True))
+"""
+
+
+def test_a_worker_told_to_end_puts_its_job_back(tmp_path):
+    jobs = tmp_path / "slow_job.py"
+    jobs.write_text("import time\nfrom django_tasks import task\n\n\n@task()\ndef slow():\n    time.sleep(60)\n")
+    where = {
+        **os.environ,
+        "GENKLANG_DATA": str(tmp_path / "data"),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": f"{Path.cwd()}:{tmp_path}",
+    }
+    (tmp_path / "data").mkdir()
+    migrate = [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"]
+    subprocess.run(migrate, env=where, check=True)
+    code = ENDED.replace("genklang.server.jobs.tidy", "slow_job")
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=where, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["READY"]
 
 
 def test_uploads_that_nobody_decided_on_are_deleted_after_a_day():

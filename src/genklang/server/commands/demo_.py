@@ -69,11 +69,16 @@ def _serve(port: int) -> None:
     """Run the jobs beside the web server, until either ends."""
     click.echo("Reports of last year's rounds appear within a minute or two. Ctrl-C ends it.")
     genklang = [sys.executable, "-m", "genklang"]
-    worker = subprocess.Popen([*genklang, "work"])  # noqa: S603 (our own program)
+    parts = [
+        subprocess.Popen([*genklang, *arguments])  # noqa: S603 (our own program)
+        for arguments in (["work"], ["serve", "--port", str(port)])
+    ]
     try:
-        subprocess.run([*genklang, "serve", "--port", str(port)], check=False)  # noqa: S603
+        parts[-1].wait()
     except KeyboardInterrupt:
         click.echo("\nEnded. Start it again to go on where you were.")
     finally:
-        worker.terminate()
-        worker.wait()
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            part.wait()

@@ -3,11 +3,14 @@
 import fcntl
 import os
 import secrets
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
+from typing import Final
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -17,21 +20,25 @@ from django_tasks_db.models import DBTaskResult
 
 from genklang.server.jobs.standing import run_standing
 
+INTERRUPTED: Final = "builtins.KeyboardInterrupt"
+
 
 def work(now: Callable[[], datetime], *, once: bool = False, pause: float = 1.0) -> None:
     """Run jobs until the process is told to end, or with `once` until none is left.
 
     A job that a killed worker left half done is begun again; every job can be.
     """
-    with _presence() as name:
-        while True:
+    with _presence() as name, _listening() as ended:
+        while not ended:
             close_old_connections()
             return_orphans()
             run_standing(now())
-            _drain(name)
+            while not ended and _run_one(name):
+                pass
             if once:
-                return
+                break
             time.sleep(pause)
+        return_interrupted()
 
 
 def return_orphans() -> int:
@@ -41,17 +48,47 @@ def return_orphans() -> int:
     return DBTaskResult.objects.filter(pk__in=orphans).update(status=TaskResultStatus.READY)
 
 
-def _drain(name: str) -> None:
-    Worker(
+def return_interrupted() -> int:
+    """Put back the jobs that were stopped because their worker was told to end; return how many."""
+    stopped = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED, exception_class_path=INTERRUPTED)
+    return stopped.update(status=TaskResultStatus.READY, exception_class_path="", traceback="", finished_at=None)
+
+
+def _run_one(name: str) -> bool:
+    """Run the next job that waits; return whether there was one."""
+    worker = Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
         backend_name="default",
         startup_delay=False,
-        max_tasks=None,
+        max_tasks=1,
         worker_id=name,
         excluded_queue_names=[],
-    ).run()
+    )
+    worker.run()
+    return bool(worker._run_tasks)
+
+
+@contextmanager
+def _listening() -> Iterator[list[int]]:
+    """Note signals to end, and break off what runs: the list holds those that came."""
+    came: list[int] = []
+
+    def note(signum: int, _frame: FrameType | None) -> None:
+        came.append(signum)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    except KeyboardInterrupt:
+        if not came:
+            raise
+        return_interrupted()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _find_presence(name: str) -> Path:
