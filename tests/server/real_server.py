@@ -1,4 +1,4 @@
-"""A server of its own: `genklang serve` in processes and threads, on databases in a folder, as installations have it."""
+"""A server of its own: `genklang serve` in processes and threads, on databases in a folder, like an installation."""
 
 import json
 import os
