@@ -132,3 +132,9 @@ def test_a_used_code_is_still_found_and_a_wrong_one_costs_the_same(place, django
         assert tokens.find_case(tokens.show_code(code).lower()) == case
         assert tokens.find_case("nonsense") is None
         assert tokens.find_case(tokens.new_code()) is None
+
+
+def test_a_round_without_a_key_takes_nothing(place):
+    MixKey.objects.all().delete()
+    assert answer(place) == Outcome.NOT_OPEN
+    assert not Submission.objects.exists()

@@ -12,7 +12,17 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.db.models import F
 from django.utils import timezone
 
-from genklang.server.fieldwork.models import Case, Disposition, Place, Round, SealedAnswer, State, Submission, Tally
+from genklang.server.fieldwork.models import (
+    Case,
+    Disposition,
+    MixKey,
+    Place,
+    Round,
+    SealedAnswer,
+    State,
+    Submission,
+    Tally,
+)
 from genklang.server.fieldwork.sealing import TooLongError, looks_sealed, seal
 from genklang.server.fieldwork.tokens import hash_token, is_begun
 
@@ -57,10 +67,13 @@ def take(
     """
     if place.round.is_test:
         return Outcome.STORED
+    key = MixKey.objects.filter(round=place.round_id, destroyed_on=None).first()
+    if key is None:
+        return Outcome.NOT_OPEN
     said = {"answers": dict(answers), "channel": channel, "language": language, "form_version": form_version}
     message = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     try:
-        sealed = seal(bytes(place.round.mix_key.public), message, seal_context(place))
+        sealed = seal(bytes(key.public), message, seal_context(place))
     except TooLongError:
         return Outcome.TOO_LONG
     return _store(place, sealed, submission=submission, channel=channel, case=case, now=now, begun=begun)
