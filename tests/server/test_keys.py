@@ -1,7 +1,9 @@
 """A round opens only when two people can bring its key back, and when the key is gone it is gone."""
 
 import json
+import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from genklang.errors import Failure
 from genklang.server.fieldwork.models import MixKey, SealedAnswer, State, Submission
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs import keys
-from genklang.server.jobs.key_files import adopt_keys, find_key
+from genklang.server.jobs.key_files import adopt_keys, find_key, write_key
 from genklang.server.jobs.publish_round import open_round
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "responses"])
@@ -130,11 +132,50 @@ def test_a_key_left_by_the_web_servers_user_becomes_the_jobs_users_own(planned_r
     file = file_of(planned_round)
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     try:
-        import os
-
         os.chown(file, 65534, -1)
     except PermissionError:
         pytest.skip("NOT ROOT: whose file a key is cannot be changed here")
     assert adopt_keys(NOW) == 1
     assert keys.read_key(planned_round)
     assert (file.stat().st_uid, stat.S_IMODE(file.stat().st_mode)) == (os.geteuid(), 0o600)
+
+
+WEB, JOBS = 65534, 65533
+"""Users of the machine that run the web server and the jobs, as in docs/how-to/keys.md; the web's is in both groups."""
+
+
+def as_user(user: int, do) -> int:
+    """Do something in a process of another user; return 0, or 1 where that was not permitted."""
+    child = os.fork()
+    if child == 0:
+        os.setgroups([JOBS])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+        os.umask(0o007)
+        try:
+            do()
+        except PermissionError:
+            os._exit(1)
+        except BaseException:  # noqa: BLE001 (the child must not go on as a test)
+            os._exit(2)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT ROOT: nothing can be done as another user")
+def test_the_web_leaves_a_key_that_it_can_neither_read_nor_remove_once_the_jobs_have_it(settings):
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        settings.KEYS = Path(folder) / "keys"
+        settings.KEYS.mkdir()
+        os.chown(settings.KEYS, JOBS, JOBS)
+        settings.KEYS.chmod(0o3770)
+        file = find_key(b"public")
+        assert as_user(WEB, lambda: write_key(file, b"k" * 32)) == 0
+        assert as_user(JOBS, lambda: adopt_keys(NOW)) == 0
+        assert (file.stat().st_uid, stat.S_IMODE(file.stat().st_mode)) == (JOBS, 0o600)
+        assert as_user(WEB, file.is_file) == 0
+        assert as_user(WEB, file.read_bytes) == 1
+        assert as_user(WEB, file.unlink) == 1
+        assert file.read_bytes() == b"k" * 32

@@ -2,11 +2,14 @@
 
 import json
 import sys
+import warnings
 from importlib import import_module
 
 import django
 
 if __name__ == "__main__":
+    # From Python 3.12 on, a process with threads is warned of forking; ours forks before it uses any.
+    warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
     name, arguments = sys.argv[1], json.loads(sys.argv[2])
     django.setup()
     act = import_module(f"act_{name}").act
