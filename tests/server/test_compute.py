@@ -9,6 +9,8 @@ from answering import NOW, answer, open_now, places_of
 
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.models import Round, State, Tally
+from genklang.server.fieldwork.operations.questions import add_question
+from genklang.server.fieldwork.operations.rounds import Basics, copy_round
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs import compute as computing
 from genklang.server.jobs.close_round import close_round, finish
@@ -121,3 +123,14 @@ def test_two_years_are_compared(planned_round, settings):
     made = compute(second, now=LATER)
     text = (settings.DATA / made.files.get(unit=None, language="sv", format="txt").path).read_text("utf-8")
     assert "2026" in text
+
+
+def test_a_year_with_a_new_local_question_is_still_compared_with_the_year_before(planned_round, settings):
+    compute(run(planned_round, 30, 40), now=LATER)
+    basics = Basics(title="2027", period="2027", opens=planned_round.opens, closes=planned_round.closes)
+    after = copy_round(planned_round, basics)
+    add_question(after, scale="ease", groups=[], words=dict.fromkeys(planned_round.languages, "Är det lätt att hitta?"))
+    made = compute(run(after, 30, 40), now=LATER)
+    assert made.problem == ""
+    assert set(figures_of(made, settings, None).get_column("round")) == {planned_round.code, after.code}
+    assert from_json(after.instrument).digest != from_json(planned_round.instrument).digest

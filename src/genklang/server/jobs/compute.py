@@ -17,7 +17,7 @@ from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.models import Round, State
 from genklang.server.fieldwork.rules.rounds import Refusal
-from genklang.server.jobs.round_frames import frame_answers, frame_offered, name_units
+from genklang.server.jobs.round_frames import frame_answers, frame_offered, is_comparable, name_units
 from genklang.server.organisation.models import Organisation
 from genklang.server.results.models import Publication, ReportFile
 
@@ -95,12 +95,12 @@ def _make_reports(round_: Round, publication: Publication) -> list[ReportFile]:
 def _fill_store(round_: Round, published: PublishedInstrument, store: Path) -> bool:
     """Bring the store up to what this server has asked; return whether this round has an answer.
 
-    All the organisation's rounds of the questionnaire are written, so that their units have one name each.
+    All the organisation’s rounds with the same core of questions are written, so that their units have one name each.
     """
-    same = Round.objects.filter(organisation=round_.organisation, instrument_id=round_.instrument_id, is_test=False)
+    same = Round.objects.filter(organisation=round_.organisation, is_test=False)
     found = False
     for each in same.filter(state__in=MIXED).select_related("organisation").order_by("closed_at"):
-        if from_json(each.instrument).digest != published.digest:
+        if not is_comparable(from_json(each.instrument), published):
             continue
         answers = frame_answers(each, published)
         if answers.height:

@@ -1,13 +1,14 @@
 """A mixed round as the tables that analysis takes: its answers as texts, and how many were offered."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import polars as pl
 from django.db.models import Sum
 
 from genklang.instrument.model import PublishedInstrument
+from genklang.instrument.publish import from_json
 from genklang.instrument.response_keys import resolve_key
 from genklang.server.fieldwork.models import Round, Tally
 from genklang.server.jobs.write_mixed import own_rows
@@ -27,15 +28,22 @@ def name_units(organisation: Organisation) -> dict[str, str]:
 
 
 def frame_answers(round: Round, published: PublishedInstrument) -> pl.DataFrame:  # noqa: A002 (the field's word)
-    """Return a round's answers, a row of texts per response, by key and item code."""
+    """Return a round's answers, a row of texts per response, by key and item code.
+
+    `published` may have other local questions and groups than the round had: a question that the round did not ask
+    has no column, and a group that is no longer there no row.
+    """
     names = name_units(round.organisation)
-    items = [item.code for item in published.instrument.items]
+    asked = {item.code for item in from_json(round.instrument).instrument.items}
+    items = [item.code for item in published.instrument.items if item.code in asked]
+    groups = {group.code for group in published.instrument.target_groups}
     schema = dict.fromkeys(("round", "period", "organisation", "unit", *COPIED, *items), pl.String)
     own = {"round": round.code, "period": round.period, "organisation": round.organisation.name}
     found = Response.objects.filter(**own_rows(round)).values("unit", "answers", *COPIED)
     rows = [
-        own | _write_answers(row.pop("answers")) | row | {"unit": names[row["unit"]]}
+        own | _write_answers(row.pop("answers"), items) | row | {"unit": names[row["unit"]]}
         for row in found.iterator(chunk_size=2000)
+        if row["target_group"] in groups
     ]
     return pl.DataFrame(rows, schema=schema)
 
@@ -66,10 +74,16 @@ def frame_offered(round: Round, published: PublishedInstrument) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=OFFERED_SCHEMA)
 
 
-def _write_answers(answers: Mapping[str, Any]) -> dict[str, str]:
+def is_comparable(one: PublishedInstrument, other: PublishedInstrument) -> bool:
+    """Return whether two questionnaires have the same core, whatever local questions and groups were added to it."""
+    cores = [[item for item in each.instrument.items if not item.local] for each in (one, other)]
+    return cores[0] == cores[1] and one.instrument.version == other.instrument.version
+
+
+def _write_answers(answers: Mapping[str, Any], items: Collection[str]) -> dict[str, str]:
     """Write answers as people would; what was not asked is empty, as the questionnaire knows itself."""
     return {
         item: ";".join(map(str, answer)) if isinstance(answer, list) else str(answer)
         for item, answer in answers.items()
-        if answer != NOT_ASKED
+        if answer != NOT_ASKED and item in items
     }
