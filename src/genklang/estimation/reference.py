@@ -39,5 +39,7 @@ def _read(factor: Factor, row: Row) -> int:
             return int(answer is True)
         case Kind.BLANK:
             return int(answer is None)
+        case Kind.ALL:
+            return int(all(isinstance(a, int) and a > NO_OPINION for a in answers))
         case Kind.ANY:
             return int(any(isinstance(a, int) and a >= NO_OPINION for a in answers))
