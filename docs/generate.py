@@ -27,6 +27,9 @@ CHAPTERS = {
     "index": "Index",
     "intervals": "Intervals",
     "comparisons": "Comparisons",
+    "planning": "Planning",
+    "drivers": "Drivers",
+    "audit": "Old and foreign results",
     "disclosure": "Disclosure control",
     "words": "Words",
 }

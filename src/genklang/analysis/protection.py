@@ -9,6 +9,8 @@ from genklang.disclosure.policy import DEFAULT, Policy, load_policy
 from genklang.disclosure.protect import protect
 from genklang.disclosure.protected import ProtectedTables
 from genklang.errors import Failure, problem
+from genklang.estimation.driver_figures import driver_names
+from genklang.estimation.plan import driver_items
 from genklang.estimation.population import population
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.instrument.model import Instrument
@@ -54,9 +56,10 @@ def conditional_tables(instrument: Instrument) -> dict[str, str]:
 
 
 def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:
-    """Return the items behind each figure that has no item of its own: quality areas, and the index under ''."""
+    """Return the items behind each figure that has no item of its own: areas, drivers, and the index under ''."""
     areas = {f"area:{area}": tuple(i.code for i in instrument.items if i.area == area) for area in instrument.areas}
-    return {**areas, "": tuple(i.code for i in instrument.items if i.index)}
+    drivers = dict.fromkeys(driver_names(instrument), tuple(i.code for i in driver_items(instrument)))
+    return {**areas, **drivers, "": tuple(i.code for i in instrument.items if i.index)}
 
 
 def refuse_leaks(tables: ProtectedTables, instrument: Instrument) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from genklang.estimation.lattice import Domains, Margin, roll_up
-from genklang.estimation.measure import DomainSums, Figures
+from genklang.estimation.measure import UNTOLD, DomainSums, Figures
 from genklang.estimation.offered import add_offered
 from genklang.estimation.plan import ANSWERED
 from genklang.estimation.statistic import find_statistic
@@ -55,7 +55,7 @@ def frame_of(sums: DomainSums, figures: Figures) -> pl.DataFrame:
         pl.Series("numerator", figures.positive, dtype=pl.Int64)
         if figures.positive is not None
         else pl.lit(None, pl.Int64).alias("numerator"),
-        pl.Series("denominator", figures.base, dtype=pl.Int64),
+        pl.Series("denominator", figures.base, dtype=pl.Int64).replace(UNTOLD, None),
         pl.col(ANSWERED).alias("answers"),
         pl.lit(figures.interval and figures.interval.value, pl.String).alias("interval"),
         pl.lit(OWN).alias("source"),

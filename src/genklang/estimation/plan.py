@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, pairwise
 
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import Instrument, Item, PublishedInstrument
@@ -141,7 +141,7 @@ def area_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
 
 
 def complete_name(*items: str) -> str:
-    """Return the name of the sum over complete answers (see `driver_items`) of 1, an item's code or two codes' product."""
+    """Return the name of the sum over complete answers (`driver_items`) of 1, an item's code or two codes' product."""
     return f"complete:{'×'.join(items)}"
 
 
@@ -163,7 +163,7 @@ def _is_measured(item: Item) -> bool:
     known = [(c.score, c.code) for c in item.substantive if c.score is not None]
     if len(known) < max(len(item.substantive), 2) or item.type == "multiple_choice":
         return False
-    steps = {(b[0] - a[0]) / (b[1] - a[1]) for a, b in zip(known, known[1:], strict=False)}
+    steps = {(b[0] - a[0]) / (b[1] - a[1]) for a, b in pairwise(known)}
     return len(steps) == 1 and steps != {0.0}
 
 

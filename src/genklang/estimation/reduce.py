@@ -41,9 +41,7 @@ def _read(factor: Factor) -> nw.Expr:
     if factor.kind is Kind.ANY:
         return nw.any_horizontal(*(nw.col(c) >= NO_OPINION for c in factor.columns), ignore_nulls=True)
     if factor.kind is Kind.ALL:
-        return nw.all_horizontal(
-            *((nw.col(c) > NO_OPINION).fill_null(False) for c in factor.columns), ignore_nulls=True
-        )  # noqa: FBT003
+        return nw.all_horizontal(*(nw.col(c) > NO_OPINION for c in factor.columns), ignore_nulls=False)
     return _read_column(factor, nw.col(factor.columns[0]))
 
 

@@ -31,15 +31,13 @@ def _read(factor: Factor, row: Row) -> int:
     match factor.kind:
         case Kind.CODE:
             return int(answer in factor.codes)
-        case Kind.OPINION:
-            return int(has_opinion)
+        case Kind.OPINION | Kind.ALL:
+            return int(all(isinstance(a, int) and a > NO_OPINION for a in answers))
         case Kind.VALUE:
             return int(str(answer)) if has_opinion else 0
         case Kind.CHOSEN:
             return int(answer is True)
         case Kind.BLANK:
             return int(answer is None)
-        case Kind.ALL:
-            return int(all(isinstance(a, int) and a > NO_OPINION for a in answers))
         case Kind.ANY:
             return int(any(isinstance(a, int) and a >= NO_OPINION for a in answers))
