@@ -24,6 +24,7 @@ NOWHERE = re.compile(r"<function [^>]*<lambda> at 0x[0-9a-f]+>")
 CHAPTERS = {
     "shares": "Shares",
     "rates": "Rates",
+    "designs": "Designs and weights",
     "index": "Index",
     "intervals": "Intervals",
     "comparisons": "Comparisons",

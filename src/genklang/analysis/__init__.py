@@ -12,6 +12,8 @@ from genklang.analysis.questionnaire import find_draft
 from genklang.analysis.report import report
 from genklang.analysis.report_request import ReportRequest
 from genklang.analysis.simulate import simulate, write_simulation
+from genklang.analysis.survey import estimate_mean, estimate_share, interval_difference, interval_share
+from genklang.analysis.weights import post_stratify, rake
 from genklang.analysis.write_table import write_table
 from genklang.instrument.check import check
 from genklang.instrument.publish import publish, to_json
@@ -25,12 +27,18 @@ __all__ = [
     "describe_change",
     "describe_difference",
     "estimate",
+    "estimate_mean",
+    "estimate_share",
     "find_draft",
     "find_instrument",
     "import_answers",
     "import_benchmarks",
     "import_kolada",
+    "interval_difference",
+    "interval_share",
+    "post_stratify",
     "publish",
+    "rake",
     "read_frame",
     "report",
     "simulate",
