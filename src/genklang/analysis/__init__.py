@@ -1,9 +1,12 @@
 """The use cases, each once: the command line and notebooks call the same functions."""
 
 from genklang.analysis.attack import attack
+from genklang.analysis.audit import audit
 from genklang.analysis.benchmarks import import_benchmarks
+from genklang.analysis.change import decompose_change
 from genklang.analysis.count import count
 from genklang.analysis.describe import describe_change, describe_difference
+from genklang.analysis.drivers import relative_weights
 from genklang.analysis.estimate import estimate, read_frame
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
@@ -15,6 +18,9 @@ from genklang.analysis.simulate import simulate, write_simulation
 from genklang.analysis.survey import estimate_mean, estimate_share, interval_difference, interval_share
 from genklang.analysis.weights import post_stratify, rake
 from genklang.analysis.write_table import write_table
+from genklang.estimation.consistency import consistent
+from genklang.estimation.planning import minimum_detectable_change
+from genklang.estimation.shrinkage import shrink
 from genklang.instrument.check import check
 from genklang.instrument.publish import publish, to_json
 from genklang.instrument.shelf import find_instrument
@@ -22,8 +28,11 @@ from genklang.instrument.shelf import find_instrument
 __all__ = [
     "ReportRequest",
     "attack",
+    "audit",
     "check",
+    "consistent",
     "count",
+    "decompose_change",
     "describe_change",
     "describe_difference",
     "estimate",
@@ -36,11 +45,14 @@ __all__ = [
     "import_kolada",
     "interval_difference",
     "interval_share",
+    "minimum_detectable_change",
     "post_stratify",
     "publish",
     "rake",
     "read_frame",
+    "relative_weights",
     "report",
+    "shrink",
     "simulate",
     "to_json",
     "write_simulation",

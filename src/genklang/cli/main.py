@@ -20,6 +20,7 @@ COMMANDS = {
     "count": "Count a store once into its cube of integers.",
     "estimate": "Write protected figures with their intervals.",
     "report": "Write reports for an organisation and its units.",
+    "audit": "Look through old or foreign results for what cannot be right.",
     "attack": "Try to compute hidden figures back from what was written.",
     "demo": "Write the demonstration reports and show them on this machine.",
 }
