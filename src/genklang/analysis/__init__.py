@@ -10,6 +10,7 @@ from genklang.analysis.drivers import relative_weights
 from genklang.analysis.estimate import estimate, read_frame
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
+from genklang.analysis.path_model import PathModel, pls
 from genklang.analysis.place_files import write_text
 from genklang.analysis.questionnaire import find_draft
 from genklang.analysis.report import report
@@ -26,6 +27,7 @@ from genklang.instrument.publish import publish, to_json
 from genklang.instrument.shelf import find_instrument
 
 __all__ = [
+    "PathModel",
     "ReportRequest",
     "attack",
     "audit",
@@ -46,6 +48,7 @@ __all__ = [
     "interval_difference",
     "interval_share",
     "minimum_detectable_change",
+    "pls",
     "post_stratify",
     "publish",
     "rake",

@@ -17,6 +17,7 @@ from genklang.instrument.model import Instrument
 from genklang.store.open import read_instrument, read_offered
 
 ALWAYS = ("answers", "response_rate")
+NEEDS_OFFERED = {"response_rate", "nonresponse"}
 
 
 def estimate(
@@ -25,6 +26,7 @@ def estimate(
     by: Sequence[str] = ("round", "organisation", "unit", "target_group"),
     statistics: Sequence[str] = (),
     frame: pl.DataFrame | None = None,
+    dispositions: pl.DataFrame | None = None,
     margins: bool = False,
     protected: bool = True,
     policy: Path | None = None,
@@ -33,7 +35,9 @@ def estimate(
 
     `by`: which of round, organisation, unit, target_group, gender to tell apart; `margins` adds sums over them and
     the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
-    `frame`: how many could be asked (columns as for the offered), as N for the intervals. Shares are per cent.
+    `frame`: how many could be asked (columns as for the offered), as N for the intervals. `dispositions`: what became
+    of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
+    cent.
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
     compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
@@ -42,9 +46,10 @@ def estimate(
     rules = find_policy(policy)
     stats = count(place)
     offered = frame if frame is not None else read_offered(place)
-    figures = estimate_domains(stats, named or suit_items(stats.plan.instrument), domains, offered)
+    wanted = named or suit_items(stats.plan.instrument)
+    figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions)
     if figures.is_empty():
-        code = "E107" if ALWAYS[-1] in named else "E106"
+        code = "E107" if NEEDS_OFFERED & set(named) else "E106"
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
     if not protected:
         return figures

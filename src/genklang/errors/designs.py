@@ -66,4 +66,23 @@ FAULTS = {
         "in {categories} more answered than the frame holds.",
         "Correct the frame; no weight can be made of it.",
     ),
+    "E230": Fault("there is no scheme {scheme}.", "Choose one of: {names}."),
+    "E231": Fault(
+        "the model cannot be: {what}.",
+        "Each block lists items of its own, and paths lead from block to block, never back.",
+    ),
+    "E232": Fault("all who answered everything gave it the same answer.", "Leave the item out of the model."),
+    "E233": Fault(
+        "{count} rows have an answer to all {items} items.",
+        "Bring more rows than items, or leave items out that many leave blank.",
+    ),
+    "E234": Fault("the weights did not settle in {rounds} rounds.", "Choose another scheme, or fewer blocks."),
+    "E235": Fault("it holds answers outside {low}–{high}.", "Give the ends of the scale as scale=(low, high)."),
+    "E236": Fault(
+        "{items} run against the rest of their block.",
+        "Turn their scale, or leave them out: the index of such a block is not to be trusted.",
+    ),
+    "E240": Fault("there is no disposition {found}.", "Use AAPOR's codes: {codes}."),
+    "E241": Fault("numbers of cases are missing or negative.", "Correct them; they are whole numbers from 0 and up."),
+    "E237": Fault("some of the blocks that point at the same one say the same.", "Leave one of them out."),
 }

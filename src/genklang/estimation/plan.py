@@ -85,6 +85,8 @@ def plan_for(published: PublishedInstrument, *, pairs: bool = True) -> Plan:
             counters += _count_pair(left, right, by_score=True)
         for left, right in area_pairs(published.instrument):
             counters += _count_pair(left, right, by_score=False)
+        for left, right in score_pairs(published.instrument):
+            counters += _count_pair(left, right, by_score=True)
         counters += _count_complete(published.instrument)
     return Plan(STORE_KEYS, tuple(counters), published.instrument)
 
@@ -140,6 +142,16 @@ def area_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
     return [pair for area in instrument.areas for pair in combinations(area_items(instrument, area), 2)]
 
 
+def scored_items(instrument: Instrument, area: str) -> tuple[Item, ...]:
+    """Return the items of a quality area whose scores go by equal steps, in order."""
+    return tuple(i for i in instrument.items if i.area == area and not i.index and is_measured(i))
+
+
+def score_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
+    """Return each pair of scored items of one quality area once."""
+    return [pair for area in instrument.areas for pair in combinations(scored_items(instrument, area), 2)]
+
+
 def complete_name(*items: str) -> str:
     """Return the name of the sum over complete answers (`driver_items`) of 1, an item's code or two codes' product."""
     return f"complete:{'×'.join(items)}"
@@ -147,18 +159,18 @@ def complete_name(*items: str) -> str:
 
 def driver_outcomes(instrument: Instrument) -> tuple[Item, ...]:
     """Return what drivers are drivers of: the items of the index, or else the one about satisfaction in all."""
-    return index_items(instrument) or tuple(i for i in instrument.items if i.overall and _is_measured(i))[:1]
+    return index_items(instrument) or tuple(i for i in instrument.items if i.overall and is_measured(i))[:1]
 
 
 def driver_items(instrument: Instrument) -> tuple[Item, ...]:
     """Return the outcomes and then what may drive them: items that all are asked, with scores an equal step apart."""
     outcomes = driver_outcomes(instrument)
-    others = (i for i in instrument.items if not i.overall and not i.index and _is_measured(i))
+    others = (i for i in instrument.items if not i.overall and not i.index and is_measured(i))
     predictors = tuple(i for i in others if not i.background and not i.asked_if and not i.target_groups)
     return (*outcomes, *predictors) if outcomes and len(predictors) > 1 else ()
 
 
-def _is_measured(item: Item) -> bool:
+def is_measured(item: Item) -> bool:
     """Whether an item's scores go by equal steps with its codes, so that sums of codes serve as sums of scores."""
     known = [(c.score, c.code) for c in item.substantive if c.score is not None]
     if len(known) < max(len(item.substantive), 2) or item.type == "multiple_choice":
