@@ -202,7 +202,8 @@ def test_a_change_between_different_figures_never_reads_as_none():
         rounds=ROUNDS,
         wording=SV,
     )
-    assert made.text == "Andelen som är nöjda har ökat från 82,6 till 83,4 procent."
+    small = "Skillnaden är säker men liten: hela osäkerheten ryms inom fem procentenheter."
+    assert made.text == f"Andelen som är nöjda har ökat från 82,6 till 83,4 procent. {small}"
 
 
 def test_nothing_is_told_across_a_gap_of_published_years():

@@ -9,8 +9,7 @@ from genklang.disclosure.policy import DEFAULT, Policy, load_policy
 from genklang.disclosure.protect import protect
 from genklang.disclosure.protected import ProtectedTables
 from genklang.errors import Failure, problem
-from genklang.estimation.driver_figures import driver_names
-from genklang.estimation.plan import driver_items
+from genklang.estimation.driver_figures import DRIVER, parts_of_drivers
 from genklang.estimation.population import population
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.instrument.model import Instrument
@@ -58,7 +57,7 @@ def conditional_tables(instrument: Instrument) -> dict[str, str]:
 def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     """Return the items behind each figure that has no item of its own: areas, drivers, and the index under ''."""
     areas = {f"area:{area}": tuple(i.code for i in instrument.items if i.area == area) for area in instrument.areas}
-    drivers = dict.fromkeys(driver_names(instrument), tuple(i.code for i in driver_items(instrument)))
+    drivers = {DRIVER + name: items for name, items in parts_of_drivers(instrument).items()}
     return {**areas, **drivers, "": tuple(i.code for i in instrument.items if i.index)}
 
 

@@ -8,22 +8,30 @@ import numpy as np
 from genklang.estimation.drivers import Drivers, find_drivers, is_enough
 from genklang.estimation.measure import UNTOLD, DomainSums, Figures
 from genklang.estimation.moments import moments_of_drivers, outcome_and_predictors
+from genklang.estimation.plan import driver_items, driver_outcomes
 from genklang.estimation.tail import Floats
 from genklang.instrument.model import Instrument
 from genklang.tables.estimate import Interval, Status
 
-EXPLAINED: Final = "driver:"
-"""Stands in `item` for what is about all drivers together; those of one item or area end in its code."""
+DRIVER: Final = "driver:"
+"""Stands in `item` for what is about all drivers together; for one item or area its code follows."""
 EFFECT_STEP: Final = 5.0
 """Points that a driver is thought higher when its effect is told: the usual step beside an index 0–100."""
 
 Value = tuple[float, float, float]
 
 
-def driver_names(instrument: Instrument) -> tuple[str, ...]:
-    """Return what stands in `item` for each driver of an instrument, with `EXPLAINED` first; none where it has none."""
+def parts_of_drivers(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """Return the items that each driver is told of, by its name: its own and the outcome's; empty: all together.
+
+    They decide whether it may be shown. That the other items are in the sum as well tells nothing of them: each figure
+    is a rounded root of all the products at once.
+    """
+    items = driver_items(instrument)
     _, names = outcome_and_predictors(instrument)
-    return (EXPLAINED, *(EXPLAINED + name for name in names)) if names else ()
+    outcomes = tuple(i.code for i in driver_outcomes(instrument))
+    own = {name: tuple(i.code for i in items if name in {i.code, f"area:{i.area}"}) for name in names}
+    return {"": outcomes, **{name: (*outcomes, *codes) for name, codes in own.items()}} if names else {}
 
 
 def drivers_of(sums: DomainSums) -> list[Drivers | None]:
@@ -47,7 +55,7 @@ def evaluate_drivers(
     return tuple(
         frame_figures(
             [(t[0][place], t[1][place], t[2][place]) if t else None for t in told],
-            item=EXPLAINED + name,
+            item=DRIVER + name,
             statistic=statistic,
             decimals=decimals,
         )

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from survey_answers import INSTRUMENT
 
-from genklang.estimation.driver_figures import driver_names
+from genklang.estimation.driver_figures import parts_of_drivers
 from genklang.estimation.estimate import estimate
 from genklang.estimation.lattice import Domains
 
@@ -58,5 +58,10 @@ def test_too_few_answers_give_nothing(survey):
     assert estimate(survey(few), "relative_weight", BY).is_empty()
 
 
-def test_each_driver_has_a_name_of_its_own():
-    assert driver_names(INSTRUMENT) == ("driver:", "driver:contact", "driver:reply")
+def test_a_driver_is_shown_where_its_own_item_and_the_outcome_may_be():
+    outcomes = ("satisfied", "expected")
+    assert parts_of_drivers(INSTRUMENT) == {
+        "": outcomes,
+        "contact": (*outcomes, "contact"),
+        "reply": (*outcomes, "reply"),
+    }

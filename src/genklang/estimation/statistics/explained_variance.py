@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from genklang.estimation.driver_figures import EXPLAINED, drivers_of, frame_figures
+from genklang.estimation.driver_figures import DRIVER, drivers_of, frame_figures
 from genklang.estimation.measure import DomainSums, Figures
 from genklang.estimation.statistic import Statistic
 from genklang.tables.estimate import Interval
@@ -13,7 +13,7 @@ NAME = "explained_variance"
 def _evaluate(sums: DomainSums, interval: Interval) -> tuple[Figures, ...]:  # noqa: ARG001 — it has none
     found = drivers_of(sums)
     values = [(100 * d.explained, np.nan, np.nan) if d else None for d in found]
-    return (frame_figures(values, item=EXPLAINED, statistic=NAME),) if found else ()
+    return (frame_figures(values, item=DRIVER, statistic=NAME),) if found else ()
 
 
 part = Statistic(
