@@ -1,6 +1,6 @@
 """What reports tell beyond single figures, computed from protected tables alone: trends, bands, like ones, planning."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -20,21 +20,27 @@ TABLE_OF_ITEMS = ("round", "organisation", "unit", "target_group")
 
 
 def derive(
-    tables: ProtectedTables, stats: SufficientStatistics, *, previous: str | None = None, like: Sequence[str] = ()
+    tables: ProtectedTables,
+    stats: SufficientStatistics,
+    *,
+    previous: str | None = None,
+    like: Sequence[str] = (),
+    organisations: Collection[str] | None = None,
 ) -> Derived:
     """Return what follows from the figures that are printed in full, for reports.
 
     Only shares told with their counts are used, so that nothing can leak; what needs more than they hold (the parts of
     groups and ways of answering) is given in whole points and for parts of ten answers or more. `like`: organisations
-    that others are held against the mean of.
+    that others are held against the mean of. `organisations`: those that reports are wanted on (None: all).
     """
     told = _take_told(tables)
     shares = told.filter((pl.col("source") == OWN) & pl.col("numerator").is_not_null())
     rounds = stats.rounds
     breaks = find_breaks(stats)
-    followed, trends = follow_rounds(shares, rounds, breaks)
+    wanted = shares if organisations is None else shares.filter(pl.col("organisation").is_in(list(organisations)))
+    followed, trends = follow_rounds(wanted, rounds, breaks)
     expected, shrunk = expect_places(shares)
-    mixes = keep_mix_apart(stats, shares, previous=previous, breaks=breaks)
+    mixes = keep_mix_apart(stats, wanted, previous=previous, breaks=breaks)
     comparisons = [
         adjust(conform(trends, COMPARISON_SCHEMA), table=TABLE_OF_ITEMS),
         conform(expected, COMPARISON_SCHEMA),

@@ -72,6 +72,8 @@ def keep_mix_apart(
     rows: list[dict[str, Any]] = []
     for (organisation,), cells in stats.cells.partition_by("organisation", as_dict=True).items():
         own = told.filter(pl.col("organisation") == organisation)
+        if own.is_empty():
+            continue
         for rounds in pair_rounds(stats, previous):
             first, last = (own.filter(pl.col("round") == r).select("target_group", "item") for r in rounds)
             both = last.join(first, on=["target_group", "item"], nulls_equal=True, maintain_order="left")

@@ -38,7 +38,8 @@ def report(
     check_language(request.language, sources.published.instrument)
     outlines = list_outlines(sources, request)
     tables = protect_sources(sources, request.previous, find_policy(request.policy))
-    derived = derive(tables, sources.stats, previous=request.previous, like=request.like)
+    subjects = {outline.organisation for outline in outlines}
+    derived = derive(tables, sources.stats, previous=request.previous, like=request.like, organisations=subjects)
     files = _render(sources, tables, derived, outlines, formats=formats, language=request.language)
     return place_files(_tell(files, progress, len(outlines) * len(formats)), out)
 

@@ -114,7 +114,7 @@ def _draw_lines(chart: PointChart, field: Field) -> Iterator[str]:
     yield field.pen.line([(field.left, y), (field.right, y)], stroke=INK, dash=DASH)
     if chart.x_line is not None:
         x = field.x.at(chart.x_line)
-        yield field.pen.line([(x, field.top), (x, field.bottom)], stroke=INK, dash=DASH)
+        yield field.pen.line([(x, field.y.finish), (x, field.y.begin)], stroke=INK, dash=DASH)
 
 
 def _name_quadrants(chart: PointChart, field: Field) -> Iterator[str]:
