@@ -60,6 +60,8 @@ def test_an_item_that_runs_against_its_block_is_named():
     found = pls(frame, BLOCKS, PATHS)
     assert [p.code for p in found.problems] == ["E236"]
     assert "c3" in found.problems[0].what
+    assert found.index["index"] is None
+    assert None not in (found.index["staff"], found.index["access"])
 
 
 @pytest.mark.parametrize(

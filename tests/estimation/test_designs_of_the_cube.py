@@ -41,7 +41,7 @@ def sizes(**strata):
 
 
 @pytest.mark.parametrize("name", DESIGNS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(rows=st.lists(ANSWERS, min_size=2, max_size=30))
 def test_the_cube_and_the_frame_agree(name, rows):
     design, keywords = DESIGNS[name]

@@ -16,7 +16,8 @@ from genklang.tables.keys import NO_OPINION, NOT_ASKED
 
 @dataclass(frozen=True, slots=True)
 class PathModel:
-    """A fitted model. By item: outer weights and loadings; by block: R² (of those pointed at) and index 0–100.
+    """A fitted model. By item: outer weights and loadings; by block: R² (of those pointed at) and index 0–100
+    (None: some of its items run against the others, so it would be no mean of them).
 
     `paths`: (from, to) → standardised effect. `effects`: (from, to) → direct and indirect effect together, in index
     points of the one per index point of the other. `answers`: rows with an answer to every item. `problems`: what makes
@@ -28,7 +29,7 @@ class PathModel:
     outer_weights: Mapping[str, float]
     loadings: Mapping[str, float]
     r_squared: Mapping[str, float]
-    index: Mapping[str, float]
+    index: Mapping[str, float | None]
     answers: int
     rounds: int
     problems: tuple[Problem, ...] = ()
@@ -58,6 +59,7 @@ def pls(
     fit = fit_paths(moments.covariance, member, arrows, scheme)
     low, high = scale
     index = member.T @ (fit.share * (moments.mean - low) / (high - low) * 100)
+    is_mean = member.T @ (fit.share < 0) == 0
     against = [items[i] for i in np.flatnonzero(fit.weights < 0)]
     return PathModel(
         paths=_name_pairs(names, fit.paths, arrows),
@@ -65,7 +67,7 @@ def pls(
         outer_weights=dict(zip(items, fit.weights.tolist(), strict=True)),
         loadings=dict(zip(items, fit.loadings.tolist(), strict=True)),
         r_squared={name: r for name, r in zip(names, fit.r_squared.tolist(), strict=True) if not np.isnan(r)},
-        index=dict(zip(names, index.tolist(), strict=True)),
+        index={name: float(v) if sound else None for name, v, sound in zip(names, index, is_mean, strict=True)},
         answers=int(moments.n),
         rounds=fit.rounds,
         problems=(problem("E236", "blocks", items=", ".join(against)),) if against else (),

@@ -80,7 +80,7 @@ FAULTS = {
     "E235": Fault("it holds answers outside {low}–{high}.", "Give the ends of the scale as scale=(low, high)."),
     "E236": Fault(
         "{items} run against the rest of their block.",
-        "Turn their scale, or leave them out: the index of such a block is not to be trusted.",
+        "Turn their scale, or leave them out: such a block has no index.",
     ),
     "E240": Fault("there is no disposition {found}.", "Use AAPOR's codes: {codes}."),
     "E241": Fault("numbers of cases are missing or negative.", "Correct them; they are whole numbers from 0 and up."),

@@ -1,6 +1,6 @@
 """Estimates from the cube with the errors of the design: strata, clusters, weights and finite populations."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,11 +51,12 @@ def estimate_designed(stats: SufficientStatistics, statistic: str, domains: Doma
     if statistic not in SCORES:
         raise Failure(problem("E226", "statistic", statistic=statistic, names=", ".join(SCORES)))
     strata = _list_strata(stats, design)
-    sums = pl.concat(part for margin in domains.list_margins() for part in _sum_margin(stats, margin, design))
+    scored = [(item, s) for item in stored_items(stats.plan.instrument) if (s := SCORES[statistic](item))]
+    names = [name for _, scores in scored for name in scores]
+    sums = pl.concat(part for margin in domains.list_margins() for part in _sum_margin(stats, margin, design, names))
     frames = [
         _frame(linearise(_score(sums, scores), strata, by=DOMAIN_KEYS), item, statistic, design)
-        for item in stored_items(stats.plan.instrument)
-        if (scores := SCORES[statistic](item))
+        for item, scores in scored
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=DESIGNED_SCHEMA)
 
@@ -95,9 +96,10 @@ def _tell_size(*keys: str, drawn: float, population: float) -> Problem:
     return problem("E207", "population", strata=", ".join(keys), **sizes)
 
 
-def _sum_margin(stats: SufficientStatistics, margin: Margin, design: Design) -> Iterator[pl.DataFrame]:
+def _sum_margin(
+    stats: SufficientStatistics, margin: Margin, design: Design, names: Sequence[str]
+) -> Iterator[pl.DataFrame]:
     """Give the counters by domain, stratum, cluster and weight, for the domains of one margin and the totals in it."""
-    names = stats.plan.names
     cluster = [pl.struct(design.cluster).alias("cluster")] if design.cluster else []
     weight = pl.col("weight_class") / WEIGHT_ONE
     design_keys = [pl.struct("round", *design.strata).alias("stratum"), *cluster, weight.alias("weight")]

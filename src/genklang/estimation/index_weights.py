@@ -19,7 +19,8 @@ INDEX = "index"
 def weigh_index_items(sums: DomainSums) -> NDArray[np.float64] | None:
     """Return the weight of each index item (rows) in each domain (columns): that of the domain's round.
 
-    NaN where the round has no more complete answers than items, an item has no spread or the model does not settle.
+    NaN where the round has no more complete answers than items, an item has no spread, an index item runs against the
+    others or the model does not settle.
     None where the instrument has no index with quality areas beside it, or the plan lacks the sums.
     """
     instrument = sums.plan.instrument
@@ -62,4 +63,4 @@ def _fit(moments: Moments | None, instrument: Instrument, items: list[Item]) -> 
         fit = fit_paths(covariance, member, place_arrows([INDEX, *areas], [(a, INDEX) for a in areas]), "path")
     except Failure:
         return nothing
-    return fit.share[own]
+    return fit.share[own] if (fit.share[own] >= 0).all() else nothing

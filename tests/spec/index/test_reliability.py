@@ -38,4 +38,4 @@ def test_it_is_the_textbook_s_alpha(pairs):
         alpha = 2 * (1 - values.var(axis=0, ddof=1).sum() / whole)
         assert figure(found, item="")["value"] == pytest.approx(alpha, abs=0.0051)
     else:
-        assert found.is_empty()
+        assert (figure(found, item="")["value"], figure(found, item="")["status"]) == (None, "w")

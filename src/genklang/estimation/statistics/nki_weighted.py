@@ -48,7 +48,8 @@ part = Statistic(
     words=NAME,
     cells="the counts of the index items, and the sums over complete answers of the index and the areas",
     formula="Σ weight × (mean − worst) / (best − worst) × 100; weights: outer weights (path scheme, areas → index) / "
-    "standard deviation, adding up to one; no figure where the round has no more complete answers than items",
+    "standard deviation, adding up to one; no figure where the round has no more complete answers than items, "
+    "or an item runs against the rest",
     variance="as for nki, with the weights taken as known",
     interval=Interval.PROCESS,
     evaluate=_evaluate,

@@ -6,13 +6,14 @@ import numpy as np
 from scipy.special import fdtri
 
 from genklang.estimation.interval import ONE_SIDE, divide
+from genklang.estimation.items import asked
 from genklang.estimation.linear import Part, score_hundred
-from genklang.estimation.measure import UNTOLD, Counts, DomainSums, Figures, drop_noise
+from genklang.estimation.measure import UNTOLD, Counts, DomainSums, Figures, drop_noise, tell_status
 from genklang.estimation.plan import index_items, pair_names, scored_items
 from genklang.estimation.statistic import Statistic
 from genklang.estimation.tail import Floats
 from genklang.instrument.model import Item
-from genklang.tables.estimate import Interval, Status
+from genklang.tables.estimate import Interval
 
 NAME = "reliability"
 DECIMALS = 2
@@ -37,13 +38,15 @@ def _alpha(sums: DomainSums, name: str, items: Sequence[Item]) -> Figures:
     own = np.sum([_variance(sums, part) for part in parts], axis=0)
     shared, base = _covariances(sums, parts)
     count = len(items)
-    alpha = count / (count - 1) * (1 - divide(own, own + 2 * shared))
+    # Variances and covariances rest on different answers where some are blank, which may carry it beyond one.
+    alpha = np.minimum(count / (count - 1) * (1 - divide(own, own + 2 * shared)), 1.0)
     is_known = (base > 1) & (own + 2 * shared > 0)
     ends = [1 - (1 - alpha) * _quantile(base, count, place) for place in (1 - ONE_SIDE, ONE_SIDE)]
     value, low, high = (np.where(is_known, a, np.nan).round(DECIMALS) for a in (alpha, *ends))
     untold = np.full(len(base), UNTOLD)
-    shown = np.full(len(base), Status.SHOWN.value)
-    return Figures(name, NAME, value, low, high, untold, None, Interval.PROCESS, shown, keep=is_known)
+    # A row of every domain, whatever is known: that one is missing would tell of a small base.
+    status = tell_status(sums, value, np.min([sums.count(*asked(i)) for i in items], axis=0))
+    return Figures(name, NAME, value, low, high, untold, None, Interval.PROCESS, status)
 
 
 def _variance(sums: DomainSums, part: Part) -> Floats:
@@ -79,7 +82,7 @@ part = Statistic(
     words=NAME,
     cells="the count of each category of the items, and their sums over pairs of items",
     formula="items / (items − 1) × (1 − Σ variance / variance of the sum), on scores 0–100; a number up to 1; "
-    "no figure where nothing varies or fewer than two answered a pair; its base is not told",
+    "none where nothing varies or fewer than two answered a pair; its base is not told",
     variance="Feldt's exact interval from the F distribution, on the smallest number with an opinion on a pair",
     interval=Interval.PROCESS,
     evaluate=_evaluate,
