@@ -31,6 +31,7 @@ CHAPTERS = {
     "planning": "Planning",
     "drivers": "Drivers",
     "audit": "Old and foreign results",
+    "comments": "Comments",
     "disclosure": "Disclosure control",
     "words": "Words",
 }
