@@ -7,7 +7,7 @@ import polars as pl
 
 from genklang.analysis.count import count
 from genklang.analysis.offered_table import read_offered_table
-from genklang.analysis.protection import find_policy, protect_figures, refuse_leaks
+from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.lattice import Domains
@@ -53,9 +53,7 @@ def estimate(
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
     if not protected:
         return figures
-    tables = protect_figures(stats, figures, None, offered=offered, policy=rules)
-    refuse_leaks(tables, stats.plan.instrument)
-    return tables.estimates
+    return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates
 
 
 def suit_items(instrument: Instrument) -> list[str]:
