@@ -18,4 +18,6 @@ FAULTS = {
         "Check that the files belong together and that each lists all units and groups; figures that were revised "
         "between releases must be attacked release by release.",
     ),
+    "D107": Fault("there is no policy called “{name}”.", "Name one of {known}, or a policy file (TOML)."),
+    "D108": Fault("no version of the policy is for {year}.", "Its versions are for {years}."),
 }
