@@ -8,7 +8,7 @@ from survey_answers import answered, counted, figure, offered, responses
 
 from genklang.analysis import estimate_mean, estimate_share
 from genklang.errors import Failure
-from genklang.estimation.designed import Design, estimate_designed
+from genklang.estimation.designed import Design, estimate_designed, population_of, redraw_limits
 from genklang.estimation.estimate import estimate
 from genklang.estimation.lattice import Domains
 from genklang.estimation.weigh import weigh_nonresponse, weigh_to_frame
@@ -152,3 +152,24 @@ def test_offered_that_no_weight_can_be_made_of(rows, code):
     stats = counted(answered(8, 2, unit="east") + answered(1, 4, unit="west"))
     with pytest.raises(Failure, match=code):
         weigh_nonresponse(stats, offered(*rows), by=("unit",))
+
+
+def test_a_design_changes_the_limits_of_its_statistics_and_nothing_else():
+    rows = [r for u, yes in (("a", 9), ("b", 8), ("c", 2), ("d", 1)) for r in answered(yes, 10 - yes, unit=u)]
+    stats = counted(rows)
+    plain = estimate(stats, ["share_positive", "top_box"], WHOLE)
+    drawn = redraw_limits(plain, stats, WHOLE, Design(cluster=("unit",)))
+    assert drawn.drop("low", "high", "interval").equals(plain.drop("low", "high", "interval"))
+    share, best = (figure(drawn, item="contact", statistic=s) for s in ("share_positive", "top_box"))
+    assert share["low"] < figure(plain, item="contact", statistic="share_positive")["low"]
+    assert best["low"] == figure(plain, item="contact", statistic="top_box")["low"]
+    with pytest.raises(Failure, match="E228 colour"):
+        redraw_limits(plain, stats, WHOLE, Design(("colour",)))
+
+
+def test_the_offered_are_the_population_of_strata_that_they_are_told_by():
+    sent = offered({"unit": "east", "offered": 20}, {"unit": "west", "offered": 60})
+    known = population_of(sent, Design(("unit",)))
+    assert sorted(known.rows()) == [("2022", "east", 20), ("2022", "west", 60)]
+    assert population_of(sent, Design(("stratum",))) is None
+    assert population_of(sent, Design(("organisation",), ("unit",))) is None

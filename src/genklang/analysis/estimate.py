@@ -1,6 +1,7 @@
 """The use case: figures of a store by the keys one asks for, protected and attacked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ from genklang.analysis.count import count
 from genklang.analysis.offered_table import read_offered_table
 from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
+from genklang.estimation.designed import Design, population_of, redraw_limits
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.lattice import Domains
 from genklang.estimation.statistic import find_statistic
@@ -28,6 +30,8 @@ def estimate(
     frame: pl.DataFrame | None = None,
     dispositions: pl.DataFrame | None = None,
     margins: bool = False,
+    strata: Sequence[str] = (),
+    cluster: Sequence[str] = (),
     protected: bool = True,
     policy: Path | None = None,
 ) -> pl.DataFrame:
@@ -37,7 +41,8 @@ def estimate(
     the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
     `frame`: how many could be asked (columns as for the offered), as N for the intervals. `dispositions`: what became
     of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
-    cent.
+    cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares and
+    mean scores then have the intervals of that design (with the offered of the strata as the population).
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
     compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
@@ -51,6 +56,10 @@ def estimate(
     if figures.is_empty():
         code = "E107" if NEEDS_OFFERED & set(named) else "E106"
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
+    if strata or cluster:
+        design = Design(tuple(strata), tuple(cluster))
+        design = replace(design, population=population_of(offered, design))
+        figures = redraw_limits(figures, stats, domains, design)
     if not protected:
         return figures
     return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates

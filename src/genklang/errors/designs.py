@@ -66,6 +66,7 @@ FAULTS = {
         "in {categories} more answered than the frame holds.",
         "Correct the frame; no weight can be made of it.",
     ),
+    "E228": Fault("answers are not kept by it.", "Choose strata and clusters among: {names}."),
     "E230": Fault("there is no scheme {scheme}.", "Choose one of: {names}."),
     "E231": Fault(
         "the model cannot be: {what}.",

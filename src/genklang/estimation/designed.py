@@ -10,11 +10,12 @@ from genklang.errors import Failure, Problem, problem
 from genklang.estimation.design import limit_mean, limit_share, linearise
 from genklang.estimation.items import negatives, opinions, positives
 from genklang.estimation.lattice import Domains, Margin
+from genklang.estimation.offered import OFFERED
 from genklang.estimation.plan import RESPONSES, count_of
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import Item
-from genklang.tables.estimate import ESTIMATE_SCHEMA, OWN, Interval, Status
+from genklang.tables.estimate import ESTIMATE_SCHEMA, FIGURE_KEYS, OWN, Interval, Status
 from genklang.tables.keys import DOMAIN_KEYS, WEIGHT_ONE
 from genklang.tables.schema import conform
 
@@ -59,6 +60,35 @@ def estimate_designed(stats: SufficientStatistics, statistic: str, domains: Doma
         for item, scores in scored
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=DESIGNED_SCHEMA)
+
+
+def redraw_limits(figures: pl.DataFrame, stats: SufficientStatistics, domains: Domains, design: Design) -> pl.DataFrame:
+    """Return estimates (`ESTIMATE_SCHEMA`) with the limits of the design, for the statistics that have them.
+
+    Failures: E228 (keys that answers are not kept by), and those of `estimate_designed`.
+    """
+    if strange := [k for k in (*design.strata, *design.cluster) if k not in stats.plan.keys]:
+        raise Failure(problem("E228", ", ".join(strange), names=", ".join(stats.plan.keys)))
+    named = [name for name in SCORES if name in set(figures["statistic"].unique())]
+    limits = ["low", "high", "interval"]
+    found = [estimate_designed(stats, name, domains, design).select(*FIGURE_KEYS, *limits) for name in named]
+    if not found:
+        return figures
+    drawn = pl.concat(found).with_columns(is_drawn=pl.lit(value=True))
+    joined = figures.join(
+        drawn, on=list(FIGURE_KEYS), how="left", nulls_equal=True, maintain_order="left", suffix=" drawn"
+    )
+    own = [pl.when("is_drawn").then(f"{c} drawn").otherwise(c).alias(c) for c in limits]
+    return joined.with_columns(own).select(figures.columns)
+
+
+def population_of(offered: pl.DataFrame | None, design: Design) -> pl.DataFrame | None:
+    """Return the offered as the population of each stratum of people; None where they are not told by the strata."""
+    if offered is None or offered.is_empty() or design.cluster or not set(design.strata) <= set(offered.columns):
+        return None
+    by = ["round", *design.strata]
+    known = offered.drop_nulls(by).group_by(by).agg(pl.col(OFFERED).sum().alias("population"))
+    return known if known.height else None
 
 
 def _score_share(choose: Callable[[Item], tuple[str, ...]]) -> Callable[[Item], Scores]:
