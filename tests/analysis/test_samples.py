@@ -121,6 +121,14 @@ def test_all_alike_is_not_certain_but_everyone_is():
     assert estimate_mean(pl.DataFrame({"q": [7, 7]}), "q").interval == (None, None)
 
 
+def test_truths_and_numpy_s_numbers_are_positive_values():
+    frame = pl.DataFrame({"helped": [True, False, None, True], "q": [1, 2, 1, 3]})
+    assert estimate_share(frame, "helped", positive=True).value == pytest.approx(200 / 3)
+    assert estimate_share(frame, "q", np.array([1, 3])).value == 75.0
+    with pytest.raises(Failure, match="E205"):
+        estimate_share(frame, "helped", positive=1)
+
+
 def test_codes_without_a_sign_are_read():
     small = pl.DataFrame({"q": pl.Series([1, 2, 2, 0], dtype=pl.UInt8)})
     assert estimate_share(small, "q", 1).value == 25.0

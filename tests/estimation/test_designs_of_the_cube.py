@@ -140,6 +140,11 @@ def test_margins_of_the_frame_are_met_together():
         assert sums["sum"].to_list() == pytest.approx(margin["offered"].to_list(), abs=1e-4)
 
 
+def test_weights_need_keys_that_the_offered_are_told_by():
+    with pytest.raises(Failure, match="E229 stratum: the offered are not told by it"):
+        weigh_nonresponse(counted(answered(1, 1)), offered({"offered": 5}), by=("round", "stratum"))
+
+
 @pytest.mark.parametrize(
     ("rows", "code"),
     [

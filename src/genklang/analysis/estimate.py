@@ -14,6 +14,7 @@ from genklang.estimation.designed import Design, population_of, redraw_limits
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.lattice import Domains
 from genklang.estimation.statistic import find_statistic
+from genklang.estimation.weigh import weigh_nonresponse
 from genklang.instrument.item_type import stored_items, type_of
 from genklang.instrument.model import Instrument
 from genklang.store.open import read_instrument, read_offered
@@ -32,6 +33,7 @@ def estimate(
     margins: bool = False,
     strata: Sequence[str] = (),
     cluster: Sequence[str] = (),
+    weigh: Sequence[str] = (),
     protected: bool = True,
     policy: Path | None = None,
 ) -> pl.DataFrame:
@@ -42,7 +44,8 @@ def estimate(
     `frame`: how many could be asked (columns as for the offered), as N for the intervals. `dispositions`: what became
     of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
     cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares and
-    mean scores then have the intervals of that design (with the offered of the strata as the population).
+    mean scores then have the intervals of that design (with the offered of the strata as the population). `weigh`: keys
+    of the offered by which those who answered are weighed to stand for all (non-response weights within each round).
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
     compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
@@ -51,18 +54,26 @@ def estimate(
     rules = find_policy(policy)
     stats = count(place)
     offered = frame if frame is not None else read_offered(place)
+    if weigh:
+        stats = weigh_nonresponse(stats, offered, by=["round", *_place(weigh)])
     wanted = named or suit_items(stats.plan.instrument)
     figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions)
     if figures.is_empty():
         code = "E107" if NEEDS_OFFERED & set(named) else "E106"
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
     if strata or cluster:
-        design = Design(tuple(strata), tuple(cluster))
+        design = Design(_place(strata), _place(cluster))
         design = replace(design, population=population_of(offered, design))
         figures = redraw_limits(figures, stats, domains, design)
     if not protected:
         return figures
     return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates
+
+
+def _place(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys with the organisation before a unit, whose name another organisation's may have too; no round."""
+    home = ("organisation",) if "unit" in keys else ()
+    return tuple(k for k in dict.fromkeys((*home, *keys)) if k != "round")
 
 
 def suit_items(instrument: Instrument) -> list[str]:

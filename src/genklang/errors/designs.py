@@ -67,6 +67,7 @@ FAULTS = {
         "Correct the frame; no weight can be made of it.",
     ),
     "E228": Fault("answers are not kept by it.", "Choose strata and clusters among: {names}."),
+    "E229": Fault("the offered are not told by it.", "Weigh by some of: {names}."),
     "E230": Fault("there is no scheme {scheme}.", "Choose one of: {names}."),
     "E231": Fault(
         "the model cannot be: {what}.",

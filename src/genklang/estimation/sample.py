@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Number
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import polars as pl
 
 from genklang.errors import Failure, Problem, problem
@@ -116,11 +118,17 @@ def _value_answers(answers: pl.Series, item: str, positive: object) -> tuple[pl.
         return answers.cast(pl.Float64).alias("y"), counts
     wanted = set(positive) if isinstance(positive, Collection) and not isinstance(positive, str) else {positive}
     given = answers.drop_nulls().unique().to_list()
-    if given and is_number != all(isinstance(v, int | float) for v in wanted):
+    if given and {_kind_of(v) for v in wanted} - {_kind_of(given[0])}:
         raise Failure(problem("E205", item, values=", ".join(map(repr, sorted(wanted, key=repr)))))
     # Compared as Python values, so that 1 is 1.0 where pandas made floats of codes.
     yes = pl.Series([v for v in given if v in wanted], dtype=answers.dtype)
     return answers.is_in(yes.implode()).cast(pl.Float64).alias("y"), counts
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "truth"
+    return "number" if isinstance(value, Number) else "word"
 
 
 def _sum_cells(rows: pl.DataFrame) -> pl.DataFrame:

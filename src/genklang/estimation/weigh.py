@@ -19,8 +19,12 @@ def weigh_nonresponse(stats: SufficientStatistics, offered: pl.DataFrame, *, by:
     """Return the counts with non-response weights: each class (`by`: round, unit …) stands for all its offered.
 
     `offered` is an `OFFERED_SCHEMA` frame. The weights take those who did not answer to be like those of their class
-    who did. Failures: E220 (nothing known of a class), E221 (nobody answered in one: use fewer keys), E227.
+    who did. Failures: E220 (nothing known of a class), E221 (nobody answered in one: use fewer keys), E227, E229 (keys
+    that the offered are not told by).
     """
+    if strange := [k for k in by if k not in offered.columns or k not in stats.plan.keys]:
+        names = ", ".join(k for k in offered.columns if k in stats.plan.keys)
+        raise Failure(problem("E229", ", ".join(strange), names=names))
     sizes = offered.group_by(by).agg(pl.col(OFFERED).sum()).filter(pl.col(OFFERED) > 0).sort(by)
     return weigh_to_frame(stats, [sizes])
 
@@ -44,7 +48,7 @@ def _read_margin(cells: pl.DataFrame, margin: pl.DataFrame) -> FrameMargin:
     name = " × ".join(keys)
     placed = margin.with_row_index("place").cast({"place": pl.Int64})
     found = cells.select(*keys, ANSWERED).join(placed, on=keys, how="left", maintain_order="left")
-    tell = pl.concat_str(pl.col(keys), separator=", ").alias("name")
+    tell = pl.concat_str(pl.col(keys), separator=" ").alias("name")
     if (strange := found.filter(pl.col("place").is_null()).select(tell)["name"].unique().sort()).len():
         raise Failure(problem("E220", name, categories=name_some(strange.to_list())))
     answered = found.group_by(*keys, OFFERED).agg(pl.col(ANSWERED).cast(pl.Int64).sum())

@@ -40,6 +40,9 @@ from genklang.cli.options import FILE, TABLE, Spread, count_of, progress_bar, sa
     "design.",
 )
 @click.option("--cluster", multiple=True, metavar="KEY…", help="Keys that were drawn whole (such as unit).")
+@click.option(
+    "--weigh", multiple=True, metavar="KEY…", help="Weigh the answers to stand for all the offered, by these keys."
+)
 @click.option("--policy", type=FILE, help="Policy file (TOML), if not the usual.")
 @click.option("--unprotected", is_flag=True, help="Every figure, whatever its base. Not for publication.")
 def command(
@@ -51,6 +54,7 @@ def command(
     margins: bool,
     strata: tuple[str, ...],
     cluster: tuple[str, ...],
+    weigh: tuple[str, ...],
     policy: Path | None,
     unprotected: bool,
 ) -> None:
@@ -68,6 +72,7 @@ def command(
             margins=margins,
             strata=strata,
             cluster=cluster,
+            weigh=weigh,
             protected=not unprotected,
             policy=policy,
         )
