@@ -20,7 +20,7 @@ def cases_of(disposition: Disposition) -> str:
 def add_dispositions(
     sums: pl.DataFrame, *, margins: Sequence[Margin], dispositions: pl.DataFrame | None, stats: SufficientStatistics
 ) -> pl.DataFrame:
-    """Return the domains of `sums` with a column of cases for each disposition, and those with cases and no answers.
+    """Return the domains of `sums` with a column of cases for each disposition, and domains with cases alone, by key.
 
     `dispositions` is a `DISPOSITION_SCHEMA` frame. The numbers are null where it does not divide the cases by one of
     the domain's keys, or where some of the domain's answers come from a place without cases (as for the offered).
@@ -43,4 +43,4 @@ def add_dispositions(
             known.rename({OFFERED: cases_of(d)}), on=list(DOMAIN_KEYS), how="full", coalesce=True, nulls_equal=True
         )
     counters = pl.exclude(*DOMAIN_KEYS, OFFERED, *(cases_of(d) for d in Disposition))
-    return sums.with_columns(counters.fill_null(0))
+    return sums.with_columns(counters.fill_null(0)).sort(DOMAIN_KEYS)

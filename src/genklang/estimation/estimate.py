@@ -37,7 +37,7 @@ def estimate(
     margins = domains.list_margins()
     frame = sum_domains(stats, margins, offered)
     told = add_dispositions(frame, margins=margins, dispositions=dispositions, stats=stats)
-    sums = DomainSums(told.sort(DOMAIN_KEYS), stats.plan)
+    sums = DomainSums(told, stats.plan)
     frames = [frame_of(sums, figures) for part in parts for figures in part.evaluate(sums, interval or part.interval)]
     if not frames:
         return pl.DataFrame(schema=ESTIMATE_SCHEMA)
