@@ -4,7 +4,7 @@ from genklang.analysis.attack import attack
 from genklang.analysis.audit import audit
 from genklang.analysis.benchmarks import import_benchmarks
 from genklang.analysis.change import decompose_change
-from genklang.analysis.count import count
+from genklang.analysis.count import count, count_responses
 from genklang.analysis.describe import describe_change, describe_difference
 from genklang.analysis.drivers import relative_weights
 from genklang.analysis.estimate import estimate, read_frame
@@ -34,6 +34,7 @@ __all__ = [
     "check",
     "consistent",
     "count",
+    "count_responses",
     "decompose_change",
     "describe_change",
     "describe_difference",

@@ -17,7 +17,7 @@ from genklang.reporting.story import tell_lead, tell_title
 from genklang.reporting.words.claims import Wording
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.phrases import Phrases, capitalise, phrases
-from genklang.tables.derived import Derived
+from genklang.tables.derived import STATISTICS, Derived
 from genklang.tables.round import RoundRecord
 
 
@@ -87,7 +87,8 @@ def _find_twins(outline: Outline, figures: Figures, group: str | None) -> tuple[
     place = (outline.round, outline.organisation, outline.unit)
     own: dict[str | None, dict[Key, Share]] = {}
     for key, share in figures.shares.items():
-        if key[:3] == place and key[4] is None and share.is_told:
+        # A share drawn towards the mean of all units tells of those as well.
+        if key[:3] == place and key[4] is None and share.is_told and key[6] not in STATISTICS:
             own.setdefault(key[3], {})[key[5:]] = share
     return tuple(g for g, found in own.items() if g is not None and g != group and found == own.get(group))
 

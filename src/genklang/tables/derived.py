@@ -23,6 +23,9 @@ SAME_MIX = "change_same_mix"
 """Points by which a share would have changed with the same parts of groups and ways of answering in both rounds."""
 
 
+STATISTICS = frozenset({POOLED, SHRUNK, DETECTABLE, SAME_MIX})
+
+
 def no_rows(schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
     """Return a table of this shape without rows."""
     return pl.DataFrame(schema=schema)
