@@ -1,5 +1,7 @@
 """Sections on what follows from figures: drivers, the expected band, the trend, two rounds together, planning."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 from small_tables import INSTRUMENT, ITEMS, figure, list_texts, protect_by_hand, survey
@@ -199,6 +201,14 @@ def test_planning_and_the_parts_of_a_change_are_told():
     told = words_of(found["bear_in_mind"])
     assert "omkring −1 procentenheter i stället för +4" in told
     assert "kom in via webben och det lättlästa formuläret" in told
+
+
+def test_those_alike_are_named():
+    rows = [compared("like_mean", 90.0, 80.0, 2.0, 18.0, rung=2, against_label="3") | {"item": item} for item in ITEMS]
+    outline = replace(OUTLINE, benchmarks=("like_mean",))
+    section = sections(derived_from=derived(comparisons=rows, like=("B", "A", "C")), outline=outline)["against_others"]
+    assert section.title == "Sju av de sju frågorna ligger högre än det ovägda genomsnittet för liknande kommuner"
+    assert "valts ut till jämförelsen: B och C." in words_of(section)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

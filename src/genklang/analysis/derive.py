@@ -47,7 +47,7 @@ def derive(
         adjust(conform(compare_like(told, like), COMPARISON_SCHEMA), table=TABLE_OF_ITEMS),
     ]
     estimates = pl.concat([conform(frame, ESTIMATE_SCHEMA) for frame in (followed, shrunk, mixes)])
-    return Derived(estimates, pl.concat(comparisons), breaks, find_shifts(stats, previous))
+    return Derived(estimates, pl.concat(comparisons), breaks, find_shifts(stats, previous), tuple(like))
 
 
 def _take_told(tables: ProtectedTables) -> pl.DataFrame:

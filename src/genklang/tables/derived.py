@@ -37,10 +37,11 @@ class Derived:
 
     `breaks`: item and round of each round that cannot be compared with the one before. `shifts`: by round and
     organisation, the ways of answering (`channel:<code>`) and versions of the form (`form_version:<code>`) that clearly
-    more used than in the round before.
+    more used than in the round before. `like`: the organisations named as alike.
     """
 
     estimates: pl.DataFrame = field(default_factory=lambda: no_rows(ESTIMATE_SCHEMA))
     comparisons: pl.DataFrame = field(default_factory=lambda: no_rows(COMPARISON_SCHEMA))
     breaks: frozenset[tuple[str, str]] = frozenset()
     shifts: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    like: tuple[str, ...] = ()
