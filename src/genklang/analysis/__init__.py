@@ -12,7 +12,9 @@ from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
 from genklang.analysis.path_model import PathModel, pls
 from genklang.analysis.place_files import write_text
+from genklang.analysis.protect_counts import protect_counts
 from genklang.analysis.questionnaire import find_draft
+from genklang.analysis.release import release
 from genklang.analysis.report import report
 from genklang.analysis.report_request import ReportRequest
 from genklang.analysis.simulate import simulate, write_simulation
@@ -51,10 +53,12 @@ __all__ = [
     "minimum_detectable_change",
     "pls",
     "post_stratify",
+    "protect_counts",
     "publish",
     "rake",
     "read_frame",
     "relative_weights",
+    "release",
     "report",
     "shrink",
     "simulate",

@@ -23,6 +23,7 @@ COMMANDS = {
     "report": "Write reports for an organisation and its units.",
     "audit": "Look through old or foreign results for what cannot be right.",
     "attack": "Try to compute hidden figures back from what was written.",
+    "release": "Enter what is published in the ledger, attacked with all before.",
     "demo": "Write the demonstration reports and show them on this machine.",
 }
 
