@@ -74,6 +74,8 @@ def _lay_out(chart: PointChart, pen: Pen) -> Field:
     right = WIDE_FIELD[0] if is_beside else pen.width - 8
     height = NARROW_HEIGHT if pen.is_narrow else WIDE_FIELD[1] if chart.is_numbered else BAND_HEIGHT
     xs = [row.x for row in chart.rows] + [x for x in (chart.x_line,) if x is not None]
+    # Parts of a whole are read from nought.
+    xs += [0.0] if chart.is_numbered else []
     ys = [y for row in chart.rows for y in (row.y,)] + [chart.y_line]
     ys += [y for _, *ends in chart.band for y in ends]
     x = measure_axis(xs, begin=MARGIN, finish=right)

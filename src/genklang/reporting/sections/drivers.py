@@ -78,7 +78,8 @@ def _write(context: Context) -> SectionText:
         Figure(_draw(context, drivers), _make_table(context, drivers)),
         *(Paragraph(text, Voice.NOTE) for text in notes),
     ]
-    intro = say("sections.drivers.intro", outcome=outcome)
+    is_index = any(d.level_ends is None for d in drivers)
+    intro = say(f"sections.drivers.{'intro_index' if is_index else 'intro'}", outcome=outcome)
     return SectionText("drivers", _choose_title(context, drivers), intro, tuple(blocks))
 
 
