@@ -35,10 +35,10 @@ def attack(
     CSV, JSON and Parquet as `estimate` and `report` write them (in a folder, other files are passed by), or anything
     that `mapping` (TOML) describes. Frames are figures (columns as in docs/reference/figures.md), or counts: `count`,
     `status` ("c" withheld, "s" small, "w" nobody) and key columns, in which empty means all together; tables are linked
-    by the keys that they share. `policy`: what is promised, a policy, its file or name. `instrument` says which totals
-    are declared for figures (default: those of the shipped questionnaires that they name), `totals` for counts (key →
-    total → its values). `ledger`: folder of what was published before, read along. Failures: F001, F002, U107–U109,
-    D10x, D111–D114.
+    by the keys that they share, and it is taken that nobody is in cells that no table lists. `policy`: what is
+    promised, a policy, its file or name. `instrument` says which totals are declared for figures (default: those of
+    the shipped questionnaires that they name), `totals` for counts (key → total → its values). `ledger`: folder of
+    what was published before, read along. Failures: F001, F002, U107–U109, D10x, D111–D114.
 
     >>> import polars as pl
     >>> table = pl.DataFrame({"unit": ["A", "B", None], "count": [20, None, 22], "status": ["", "c", ""]})
