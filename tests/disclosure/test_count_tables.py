@@ -147,3 +147,8 @@ def test_random_tables_give_nothing_back(seed):
     assert attack([table]) == []
     small = counts.filter(pl.col("count") < DEFAULT.minimum, pl.col("count") > 0)
     assert small.join(table, on=["organisation", "unit", "group"])["status"].unique().to_list() == ["c"]
+
+
+def test_no_tables_are_named():
+    with pytest.raises(Failure, match="U107"):
+        attack([])

@@ -101,3 +101,9 @@ def test_a_ledger_that_was_changed_is_not_believed(tmp_path, harm):
     harm(tmp_path)
     with pytest.raises(Failure, match="D114"):
         append_release(tmp_path, PUBLISHED, day="2026-11-23", name="", policy="genklang/1")
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Failure, match="F002"):
+        append_release(tmp_path / "file", PUBLISHED, day="2026-11-22", name="", policy="genklang/1")

@@ -46,6 +46,8 @@ def attack(
     'B: the count is 2. One subtraction after another gives it.'
     """
     rules = policy if isinstance(policy, Policy) else find_policy(policy)
+    if not tables:
+        raise Failure(problem("U107", "tables"))
     if mapping is not None:
         found, declared = read_foreign([Path(path) for path in tables], mapping)
         return attack_counts(found, rules, totals={**declared, **(totals or {})})

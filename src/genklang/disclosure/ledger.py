@@ -42,17 +42,20 @@ def append_release(folder: Path, figures: pl.DataFrame, *, day: str, name: str, 
 
     Failure D114 where what is there is not as it was written. Nothing that is there is ever written again.
     """
-    entries = read_ledger(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    entries = [entry for entry, _ in read_ledger(folder)]
     number = len(entries) + 1
+    before = _hash_line(_write_line(entries[-1])) if entries else START
     file = _file_of(folder, number)
     part = file.with_suffix(".part")
-    figures.write_parquet(part)
-    before = _hash_line(_write_line(entries[-1][0])) if entries else START
-    entry = Entry(number, day, name, policy, _hash_file(part), before)
-    part.replace(file)
-    with (folder / BOOK).open("a", encoding="utf-8", newline="\n") as book:
-        book.write(_write_line(entry) + "\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        figures.write_parquet(part)
+        entry = Entry(number, day, name, policy, _hash_file(part), before)
+        part.replace(file)
+        with (folder / BOOK).open("a", encoding="utf-8", newline="\n") as book:
+            book.write(_write_line(entry) + "\n")
+    except OSError as error:
+        raise Failure(problem("F002", str(folder), reason=error.strerror or error)) from error
     return entry
 
 
