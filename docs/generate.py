@@ -26,9 +26,14 @@ NOWHERE = re.compile(r"<function [^>]*<lambda> at 0x[0-9a-f]+>")
 CHAPTERS = {
     "shares": "Shares",
     "rates": "Rates",
+    "designs": "Designs and weights",
     "index": "Index",
     "intervals": "Intervals",
     "comparisons": "Comparisons",
+    "planning": "Planning",
+    "drivers": "Drivers",
+    "audit": "Old and foreign results",
+    "comments": "Comments",
     "disclosure": "Disclosure control",
     "words": "Words",
 }

@@ -6,19 +6,28 @@ from pathlib import Path
 import polars as pl
 
 from genklang.disclosure.attack import attack
-from genklang.disclosure.policy import DEFAULT, Policy, load_policy
+from genklang.disclosure.policy import DEFAULT, Policy, find_shipped_policy, load_policy
 from genklang.disclosure.protect import protect
 from genklang.disclosure.protected import ProtectedTables
 from genklang.errors import Failure, problem
+from genklang.estimation.driver_figures import DRIVER, parts_of_drivers
 from genklang.estimation.population import population
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.instrument.model import Instrument
 from genklang.tables.keys import DOMAIN_KEYS
 
 
-def find_policy(path: Path | None) -> Policy:
-    """Return the policy in the file, or the usual one where none is named."""
-    return load_policy(path) if path else DEFAULT
+def find_policy(named: Path | None) -> Policy:
+    """Return the policy in a file, or one that comes along (`kolada`, `kolada/2019`); the usual where none is named.
+
+    Failures F001, F002, D101–D108.
+    """
+    if named is None:
+        return DEFAULT
+    if named.suffix or named.is_file():
+        return load_policy(named)
+    name, _, year = named.as_posix().partition("/")
+    return find_shipped_policy(name, year)
 
 
 def protect_figures(
@@ -114,6 +123,7 @@ def conditional_tables(instrument: Instrument) -> dict[str, str]:
 
 
 def parts_of_areas(instrument: Instrument) -> dict[str, tuple[str, ...]]:
-    """Return the items behind each figure that has no item of its own: quality areas, and the index under ''."""
+    """Return the items behind each figure that has no item of its own: areas, drivers, and the index under ''."""
     areas = {f"area:{area}": tuple(i.code for i in instrument.items if i.area == area) for area in instrument.areas}
-    return {**areas, "": tuple(i.code for i in instrument.items if i.index)}
+    drivers = {DRIVER + name: items for name, items in parts_of_drivers(instrument).items()}
+    return {**areas, **drivers, "": tuple(i.code for i in instrument.items if i.index)}

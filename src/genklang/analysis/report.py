@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from genklang.analysis.derive import derive
 from genklang.analysis.place_files import check_folder, place_files
 from genklang.analysis.protection import find_policy
 from genklang.analysis.report_figures import Sources, protect_sources, read_sources
@@ -16,6 +17,7 @@ from genklang.registry import parts
 from genklang.reporting.build import build
 from genklang.reporting.model import Format
 from genklang.reporting.outline import Outline
+from genklang.tables.derived import Derived
 
 Progress = Callable[[int, int | None], object]
 
@@ -54,21 +56,30 @@ def write_reports(
     check_language(request.language, sources.published.instrument)
     outlines = list_outlines(sources, request)
     tables = protect_sources(sources, request.previous, find_policy(request.policy))
-    files = _render(sources, tables, outlines, formats=formats, language=request.language)
+    subjects = {outline.organisation for outline in outlines}
+    derived = derive(tables, sources.stats, previous=request.previous, like=request.like, organisations=subjects)
+    files = _render(sources, tables, derived, outlines, formats=formats, language=request.language)
     placed = place_files(_tell(files, progress, len(outlines) * len(formats)), out)
-    subjects = [(outline, each) for each in formats for outline in outlines]
+    written = [(outline, each) for each in formats for outline in outlines]
     return [
         WrittenReport(path, outline.organisation, outline.unit, each.suffix)
-        for path, (outline, each) in zip(placed, subjects, strict=True)
+        for path, (outline, each) in zip(placed, written, strict=True)
     ]
 
 
 def _render(
-    sources: Sources, tables: ProtectedTables, outlines: Sequence[Outline], *, formats: Sequence[Format], language: str
+    sources: Sources,
+    tables: ProtectedTables,
+    derived: Derived,
+    outlines: Sequence[Outline],
+    *,
+    formats: Sequence[Format],
+    language: str,
 ) -> Iterator[tuple[Path, bytes]]:
     published, records = sources.published, sources.records
     reports = [
-        build(tables, instrument=published, outline=outline, language=language, records=records) for outline in outlines
+        build(tables, instrument=published, outline=outline, language=language, records=records, derived=derived)
+        for outline in outlines
     ]
     names = name_files(sources, outlines)
     for each in formats:

@@ -34,6 +34,9 @@ STATISTICS: Final = (
     "area_mean",
     "answers",
     "response_rate",
+    "relative_weight",
+    "driver_effect",
+    "explained_variance",
 )
 COMPARED: Final = ("share_positive", "mean_score", "nki", "area_mean")
 NATIONAL: Final = ("national_mean", "national_pooled")

@@ -8,7 +8,6 @@ from random import Random
 from typing import Final
 
 from genklang.analysis.benchmarks import import_benchmarks
-from genklang.analysis.story_site_page import LANGUAGES, Card, Values, write_page
 from genklang.analysis.import_answers import import_answers
 from genklang.analysis.kolada import import_kolada
 from genklang.analysis.report import report
@@ -17,6 +16,7 @@ from genklang.analysis.report_request import ReportRequest
 from genklang.analysis.simulate import write_simulation
 from genklang.analysis.stories import StoryFiles, list_stories, read_story, write_story
 from genklang.analysis.story import Story
+from genklang.analysis.story_site_page import LANGUAGES, Card, Values, write_page
 from genklang.errors import Failure, problem
 from genklang.instrument.shelf import find_instrument
 

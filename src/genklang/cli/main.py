@@ -21,8 +21,11 @@ COMMANDS = {
     "kolada": "Take published results from a Kolada file into a store.",
     "count": "Count a store once into its cube of integers.",
     "estimate": "Write protected figures with their intervals.",
+    "themes": "Count what the comments are about.",
     "report": "Write reports for an organisation and its units.",
+    "audit": "Look through old or foreign results for what cannot be right.",
     "attack": "Try to compute hidden figures back from what was written.",
+    "release": "Enter what is published in the ledger, attacked with all before.",
     "stories": "Write the reports of five published surveys and show them on this machine.",
 }
 

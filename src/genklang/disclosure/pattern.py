@@ -65,7 +65,7 @@ def find_pattern(
     not_asked = _spread_groups(lattice, _is_for_others(lattice, table, asked, policy))
     movable = _find_movable(lattice, table, None if above is None else above & ~not_asked)
     terrain = Terrain(lattice, movable, _number_alike(asked))
-    cost = _price(lattice)
+    cost = price_cells(lattice)
     never = _never_printed(lattice)
     filled = movable & (lattice.answers.ravel() > 0)
     at_stake = filled if above is None else filled & _find_answered(lattice, table)
@@ -74,11 +74,11 @@ def find_pattern(
     free = never if lost is None else never | (lost & movable)
     primary = at_stake & (small | (free & ~never))
     room = _room_for_people(lattice, table, asked_there, above)
-    hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | free, _in_order(primary, cost))
+    hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | free, in_order(primary, cost))
     # Where nobody is, no details are: those cells count as known from here on, as if they were printed as empty.
     details = Terrain(lattice, filled, _number_alike(asked))
     thin = at_stake & (smallest < policy.full)
-    targets = _in_order(thin & ~(hidden & ~never), cost)
+    targets = in_order(thin & ~(hidden & ~never), cost)
     coarse = secure(structural(details, cost), hidden | thin, targets)
     each = Terrain(lattice, filled, [0] * len(lattice.groups))
     return Pattern(table, each, cost, hidden, coarse, not_asked)
@@ -179,7 +179,7 @@ def structural(terrain: Terrain, cost: NDArray[np.float64]) -> Layer:
     return Layer(terrain, Room(down, down[:, 0]), cost, 1)
 
 
-def _price(lattice: Lattice) -> NDArray[np.float64]:
+def price_cells(lattice: Lattice) -> NDArray[np.float64]:
     """Return what withholding each cell costs: little for small cells low down, most for the great totals."""
     place = [PLACE_COST[0 if u is not None else 1 if o is not None else 2] for o, u in lattice.places]
     group = [GROUP_COST[2 if g is None else 1 if g in lattice.totals else 0] for g in lattice.groups]
@@ -192,7 +192,7 @@ def _price(lattice: Lattice) -> NDArray[np.float64]:
     return price
 
 
-def _in_order(cells: Flags, cost: NDArray[np.float64]) -> list[int]:
+def in_order(cells: Flags, cost: NDArray[np.float64]) -> list[int]:
     """Dearest first: what the totals need is then there for the small cells to use."""
     found = np.flatnonzero(cells)
     return [int(c) for c in found[np.argsort(-cost[found], kind="stable")]]
