@@ -12,6 +12,8 @@ from genklang.estimation.interval import Z
 
 POWER: Final = 0.8
 """So often is a change of that size then found."""
+Z_POWER: Final = float(ndtri(POWER))
+"""The normal quantile of that."""
 
 
 def minimum_detectable_change(n_before: float, n_after: float, share: float, *, power: float = POWER) -> float:
@@ -63,7 +65,7 @@ def find_answers_needed(*, before: float, change: float) -> int:
     """
     first, second = before / 100, (before + change) / 100
     middle = (first + second) / 2
-    reach = Z * sqrt(2 * middle * (1 - middle)) + ndtri(POWER) * sqrt(first * (1 - first) + second * (1 - second))
+    reach = Z * sqrt(2 * middle * (1 - middle)) + Z_POWER * sqrt(first * (1 - first) + second * (1 - second))
     return ceil((reach / (second - first)) ** 2)
 
 

@@ -15,7 +15,7 @@ verdict. Every rule is shown here by a figure that breaks it.
 | C112 | Shares and rates lie between 0 and 100. |
 | C113 | Rate and number of answers have not changed places. |
 
-Run over the 51,287 values that Kolada published for 2016–2022 it finds 140: answers of parts that exceed the whole,
+Run over the 51,287 values that Kolada published for 2016–2022 it finds 138: answers of parts that exceed the whole,
 totals outside their parts, rates of no whole number of people, a municipality's year copied from the one before, and
 the known entry errors.
 """
