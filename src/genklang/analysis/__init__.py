@@ -16,7 +16,7 @@ from genklang.analysis.place_files import write_text
 from genklang.analysis.protect_counts import protect_counts
 from genklang.analysis.questionnaire import find_draft
 from genklang.analysis.release import release
-from genklang.analysis.report import WrittenReport, report, write_reports
+from genklang.analysis.report import PreparedReports, WrittenReport, prepare_reports, report, write_reports
 from genklang.analysis.report_request import ReportRequest
 from genklang.analysis.simulate import simulate, write_simulation
 from genklang.analysis.survey import estimate_mean, estimate_share, interval_difference, interval_share
@@ -31,6 +31,7 @@ from genklang.instrument.shelf import find_instrument
 
 __all__ = [
     "PathModel",
+    "PreparedReports",
     "ReportRequest",
     "WrittenReport",
     "attack",
@@ -56,6 +57,7 @@ __all__ = [
     "minimum_detectable_change",
     "pls",
     "post_stratify",
+    "prepare_reports",
     "protect_counts",
     "publish",
     "rake",

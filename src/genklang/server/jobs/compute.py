@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from genklang.analysis import ReportRequest, WrittenReport, import_frame, write_reports
+from genklang.analysis import ReportRequest, WrittenReport, import_frame, prepare_reports, write_reports
 from genklang.errors import Failure, problem
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
@@ -76,18 +76,19 @@ def _make_reports(round_: Round, publication: Publication) -> list[ReportFile]:
     out = Path(settings.DATA) / "reports" / round_.organisation.code / round_.code / str(publication.pk)
     shutil.rmtree(out, ignore_errors=True)
     languages = _choose_languages(round_, published)
+    request = ReportRequest(
+        organisation=round_.organisation.name,
+        all_units=True,
+        round=round_.code,
+        language=languages[0],
+        formats=FORMATS,
+        policy=_find_policy(round_.policy),
+    )
+    prepared = prepare_reports(store, request)
     files: list[ReportFile] = []
     for number, language in enumerate(languages):
-        request = ReportRequest(
-            organisation=round_.organisation.name,
-            all_units=True,
-            round=round_.code,
-            language=language,
-            formats=FORMATS,
-            policy=_find_policy(round_.policy),
-        )
         progress = _tell(publication, parts=len(languages), part=number)
-        written = write_reports(store, out / language, request, progress=progress)
+        written = write_reports(prepared, out / language, language=language, progress=progress)
         files += _list_files(publication, written, language)
     return files
 
