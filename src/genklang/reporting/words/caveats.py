@@ -19,7 +19,7 @@ SMALL: Final = 30
 FEWER: Final = 0.9
 """A number of answers below this part of last round's is said to be fewer."""
 FEWEST_FOR_COMMENTS: Final = 10
-DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email", "app"})
+DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email", "app", "link", "code", "professional"})
 
 
 @dataclass(frozen=True, slots=True)
