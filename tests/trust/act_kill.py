@@ -20,7 +20,7 @@ def act(*, rounds: int, fault: str = "") -> dict:
     cluster = find_cluster()
     for number in range(rounds):
         writers = [fork_writer(book, 200, places, fault=fault) for _ in range(WRITERS)]
-        time.sleep(random.uniform(0.02, 0.3))
+        time.sleep(random.uniform(0.05, 0.4))
         if cluster and number % 5 == 4:
             cluster.kill()
             end(writers, book)

@@ -28,7 +28,7 @@ def act(*, rounds: int, image: str, place: str, careless: bool = False) -> dict:
     os.sync()
     for _ in range(rounds):
         writers = [fork_writer(book, 200, places) for _ in range(WRITERS)]
-        time.sleep(random.uniform(0.02, 0.25))
+        time.sleep(random.uniform(0.05, 0.4))
         for writer in writers:
             writer.listen()
         disk.cut()

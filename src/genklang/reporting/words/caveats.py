@@ -21,7 +21,7 @@ FEWER: Final = 0.9
 FEWEST_FOR_COMMENTS: Final = 10
 MOVED: Final = 2.0
 """Points: what goes with who answered is told from here."""
-DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email", "app"})
+DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email", "app", "link", "code", "professional"})
 
 
 @dataclass(frozen=True, slots=True)
