@@ -3,15 +3,19 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from people import add_member, sign_in
 
 from genklang.errors import Failure
 from genklang.server.fieldwork.contact_rows import guess_columns, read_reach
-from genklang.server.fieldwork.models import Case, Contact, ContactImport, Delivery, Message, Wave
+from genklang.server.fieldwork.models import Case, Contact, ContactImport, Delivery, Message, RoundChannel, Wave
 from genklang.server.fieldwork.operations.contacts import undo_import
 from genklang.server.jobs.import_contacts import Mapping, import_contacts, look_at, preview_contacts
 from genklang.server.jobs.uploads import find_upload, keep_upload
+from genklang.server.organisation.models import Role
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"])
 
@@ -144,3 +148,35 @@ def test_an_address_that_is_read_can_go_into_a_header(raw):
 
 def test_headings_of_other_lists_are_not_guessed_at():
     assert guess_columns(("Kolumn 1", "Kolumn 2")) == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_lists_come_as_offices_save_them(planned_round, encoding, delimiter):
+    text = f"Enhet{delimiter}E-post{delimiter}Namn\nEnhet Nord{delimiter}a@example.org{delimiter}=1+1 Åsa\n"
+    key = keep_upload("lista.csv", [text.encode(encoding)])
+    mapping = Mapping({"unit": "Enhet", "email": "E-post", "name": "Namn"}, {"target_group": "ekonomiskt_bistand"})
+    import_contacts(planned_round, "email", key, mapping, name="lista.csv", today=TODAY)
+    assert Contact.objects.get().name == "=1+1 Åsa", "a formula is text"
+
+
+def test_a_list_that_is_too_long_is_refused_whole(planned_round, monkeypatch):
+    monkeypatch.setattr("genklang.server.jobs.import_contacts.MAX_ROWS", 3)
+    preview = take_in(planned_round, LIST)
+    assert [fault.fault for fault in preview.faults] == ["rows"]
+    assert not Case.objects.exists()
+
+
+def test_the_page_of_lists_asks_the_database_as_often_for_three_as_for_one(planned_round):
+    RoundChannel.objects.create(round=planned_round, channel="email")
+    coordinator = sign_in(add_member(planned_round.organisation, Role.COORDINATOR))
+
+    def add_and_count(number: int) -> int:
+        take_in(planned_round, LIST.replace("anna", f"anna{number}").replace("bo@", f"bo{number}@"))
+        Wave.objects.create(round=planned_round, channel="email", number=number, send_on=TODAY)
+        with CaptureQueriesContext(connection) as asked:
+            assert coordinator.get("/o/soderlunda/rounds/2026/contacts/").status_code == 200
+        return len(asked)
+
+    counts = [add_and_count(number) for number in range(3)]
+    assert counts[0] == counts[2] <= 16
