@@ -6,7 +6,7 @@ from importlib import import_module
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("cube", "estimates", "answers_in", "reports", "paper", "start")
+NAMES = ("cube", "estimates", "path_model", "answers_in", "reports", "start", "disclosure", "server", "paper")
 
 
 def main(names: list[str]) -> None:

@@ -1,8 +1,14 @@
 """Policies from files: what they change, and what is said of one that cannot be used."""
 
-import pytest
+from pathlib import Path
 
-from genklang.disclosure.policy import DEFAULT, Policy, load_policy
+import pytest
+from small_survey import TOTALS, count_population, draw_answers, estimate_plainly
+
+from genklang.analysis.protection import find_policy
+from genklang.disclosure.attack import attack
+from genklang.disclosure.policy import DEFAULT, Policy, find_shipped_policy, load_policy
+from genklang.disclosure.protect import protect
 from genklang.errors import Failure
 
 
@@ -71,3 +77,47 @@ def test_a_file_that_is_not_text_is_told(tmp_path):
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Failure, match="F002"):
         load_policy(path)
+
+
+@pytest.mark.parametrize(
+    ("year", "minimum"), [("2016", 10), ("2017", 5), ("2020", 5), ("2021", 10), ("2026", 10), ("", 10)]
+)
+def test_the_national_limits_are_those_of_their_year(year, minimum):
+    assert find_shipped_policy("kolada", year).minimum == minimum
+
+
+def test_danish_psychiatry_asks_for_ten_handed_out_and_five_returned():
+    policy = find_shipped_policy("lup", "2020")
+    assert (policy.offered, policy.minimum, policy.full) == (10, 5, 5)
+
+
+def test_the_shipped_rules_of_this_project_are_the_usual_ones():
+    assert find_shipped_policy("genklang") == DEFAULT
+
+
+def test_a_policy_is_named_or_given_as_a_file(tmp_path):
+    assert find_policy(None) == DEFAULT
+    assert find_policy(Path("kolada/2018")) == find_shipped_policy("kolada", "2018")
+    assert find_policy(write(tmp_path, "minimum = 7")).minimum == 7
+
+
+@pytest.mark.parametrize(("name", "code"), [("kolda", "D107"), ("kolada.toml", "F001")])
+def test_a_policy_that_is_not_there_is_named(name, code):
+    with pytest.raises(Failure, match=code):
+        find_policy(Path(name))
+
+
+def test_a_year_that_no_version_is_for_is_named(tmp_path, monkeypatch):
+    (tmp_path / "old.toml").write_text('name = "old"\n[[version]]\nversion = "1"\nvalid_to = "2016"\n')
+    monkeypatch.setattr("genklang.disclosure.policy.SHELF", tmp_path)
+    with pytest.raises(
+        Failure, match=r"D108 old: no version of the policy is for 2017\. Its versions are for …–2016\."
+    ):
+        find_shipped_policy("old", "2017")
+
+
+def test_limits_without_a_range_between_them_can_be_attacked():
+    policy = find_shipped_policy("lup")
+    responses = draw_answers(n=120, units=3, groups=2, items=1, seed=4)
+    tables = protect(estimate_plainly(responses), None, count_population(responses), policy, totals=TOTALS)
+    assert attack(tables, policy, totals=TOTALS) == []

@@ -21,8 +21,17 @@ def test_a_plan_without_pairs_counts_each_code_once():
 
 
 def test_pairs_are_within_the_index_and_within_an_area():
-    pairs = {name.split(":")[0] for name in PLAN.names if "×" in name}
-    assert pairs == {"satisfied×expected", "contact×reply positive"}
+    pairs = {name.split(":")[0] for name in PLAN.names if "×" in name and not name.startswith("complete:")}
+    assert pairs == {"satisfied×expected", "contact×reply positive", "contact×reply"}
+
+
+def test_drivers_are_counted_over_those_who_gave_an_opinion_on_all():
+    complete = [name for name in PLAN.names if name.startswith("complete:")]
+    assert complete[:5] == ["complete:", *(f"complete:{i}" for i in ("satisfied", "expected", "contact", "reply"))]
+    assert len(complete) == 1 + 4 + 10
+    rows = [{"contact": 1, "reply": 2, "satisfied": 9, "expected": 8}, {"contact": 1, "satisfied": 9, "expected": -1}]
+    cells = counted(rows).cells
+    assert cells.select("complete:", "complete:contact×reply", "complete:satisfied×satisfied").row(0) == (1, 2, 81)
 
 
 def test_free_text_and_gender_have_no_counters():

@@ -12,6 +12,8 @@ from genklang.errors import all_faults
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/genklang"
 FILES = sorted(SOURCE.rglob("*.py"))
+WRITTEN = [path for path in FILES if path.parent.name != "migrations"]
+"""The files that people write; Django writes migrations."""
 PART_PACKAGES = (
     "instrument/types",
     "estimation/statistics",
@@ -32,7 +34,7 @@ def test_functions_are_short():
     assert sum(n > 50 for n in lengths) / len(lengths) <= 0.03
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_file_is_under_300_lines(path):
     assert path.read_text(encoding="utf-8").count("\n") <= 300
 

@@ -24,6 +24,14 @@ FAULTS = [
     ("Nothing is reported unprotected", {"reporting/planted.py": "import genklang.estimation"}),
     ("Nothing is reported unprotected", {"reporting/planted.py": "import genklang.store"}),
     ("Use cases are for the shells (and notebooks)", {"__main__.py": "import genklang.analysis"}),
+    ("Use cases are for the shells (and notebooks)", {"server/web/planted.py": "import genklang.analysis"}),
+    (
+        "Anonymity wall: who was asked never meets what was said",
+        {"server/fieldwork/planted.py": "import genklang.server.responses.models"},
+    ),
+    ("Inside the server", {"server/organisation/planted.py": "import genklang.server.jobs"}),
+    ("Inside the server", {"server/helpers/__init__.py": ""}),
+    ("Raw responses are touched only by jobs", {"server/web/planted.py": "import genklang.server.responses.models"}),
 ]
 
 

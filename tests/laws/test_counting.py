@@ -12,6 +12,7 @@ from genklang.estimation.estimate import estimate, sum_domains
 from genklang.estimation.lattice import Domains, roll_up
 from genklang.estimation.plan import ANSWERED, RESPONSES
 from genklang.estimation.reference import count_plainly
+from genklang.estimation.statistic import all_statistics
 from genklang.estimation.sufficient import SufficientStatistics, collect, merge
 from genklang.tables.keys import DOMAIN_KEYS, NOT_ASKED, WEIGHT_ONE
 
@@ -112,8 +113,7 @@ def test_weights_of_one_change_no_figure(responses):
 @given(responses=many(weights=(WEIGHT_ONE, 250_000, 1_700_000, 0)))
 def test_no_figure_is_ever_not_a_number(responses):
     stats = collect(frame(responses), PLAN)
-    names = ["share_positive", "share_negative", "nki", "area_mean", "mean_score", "response_rate", "item_nonresponse"]
-    figures = estimate(stats, names, LATTICE)
+    figures = estimate(stats, all_statistics(), LATTICE)
     for column in ("value", "low", "high"):
         assert figures[column].is_nan().sum() == 0
     assert (figures["value"].is_null() == figures["status"].is_in(["w", "z"])).all()

@@ -14,6 +14,8 @@ from genklang.reporting.model import (
     KeyFigure,
     Labels,
     Paragraph,
+    PointChart,
+    PointRow,
     Report,
     SectionText,
     Segment,
@@ -129,6 +131,43 @@ def trend_figure():
     )
     table = Table("Nöjda sammantaget över tid", ("År", "Andel", "Deltagande kommuner"), cells, (False, True, True))
     return Figure(chart, table)
+
+
+def matrix_figure():
+    places = (
+        (27, 84, True),
+        (4, 93, True),
+        (29, 79, False),
+        (20, 80, False),
+        (27.5, 84.2, False),
+        (13, 75, False),
+        (7, 66, True),
+    )
+    rows = tuple(PointRow(item[0], x, y, sure) for item, (x, y, sure) in zip(ITEMS, places, strict=True))
+    names = ("Bevara", "Förbättra om möjligt", "Lägre prioritet", "Prioritera!")
+    chart = PointChart(
+        rows,
+        "Del av samvariationen",
+        "Andel positiva svar",
+        80.2,
+        x_line=100 / 7,
+        quadrants=names,
+        is_numbered=True,
+        suffixes=("\u00a0%", "\u00a0%"),
+        alt="Sju frågor efter nivå och samvariation.",
+    )
+    cells = tuple((Cell(r.label), Cell(percent(r.x), r.x), Cell(percent(r.y), r.y)) for r in rows)
+    return Figure(chart, Table("Samvariation", ("Fråga", "Del", "Andel"), cells, (False, True, True)))
+
+
+def band_figure(units=9):
+    rows = tuple(PointRow(f"Enhet {i}", 20 + 9 * i, 88 - 3 * (i % 4) - 25 * (i == 5), i == 5) for i in range(units))
+    band = tuple((row.x, 84 - 150 / row.x**0.5, min(84 + 130 / row.x**0.5, 100)) for row in rows)
+    chart = PointChart(
+        rows, "Har tagit ställning", "Andel positiva svar", 84, band=band, band_label="Det väntade", alt="Nio enheter."
+    )
+    cells = tuple((Cell(r.label), Cell(percent(r.y), r.y), Cell(str(r.x), r.x)) for r in rows)
+    return Figure(chart, Table("Det väntade", ("Enhet", "Andel", "Svar"), cells, (False, True, True)))
 
 
 def figures_frame():

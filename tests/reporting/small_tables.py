@@ -141,7 +141,7 @@ def _list_block(block):
         yield block.chart.alt
         yield from _list_block(block.table)
         for row in getattr(block.chart, "rows", ()):
-            yield from (text for text in (row.label, row.note, getattr(row, "verdict", "")) if text)
+            yield from (text for text in (row.label, getattr(row, "note", ""), getattr(row, "verdict", "")) if text)
     else:
         yield block.caption
         yield from block.columns

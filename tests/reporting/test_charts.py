@@ -15,7 +15,7 @@ from genklang.reporting.charts import Chart, draw
 from genklang.reporting.drawing.axis import share_axis, tick_label
 from genklang.reporting.drawing.lettering import displayable, measure, plain, wrap
 from genklang.reporting.look import BRAND, INK, MUTED, PAPER, SWATCHES, contrast
-from genklang.reporting.model import BarChart, ChartData, DotChart, DotRow, Figure, Tone, TrendChart
+from genklang.reporting.model import BarChart, ChartData, DotChart, DotRow, Figure, PointChart, Tone, TrendChart
 
 REPORTS = [sample_reports.sollentuna(), sample_reports.small_unit(), sample_reports.arabic()]
 DRAWINGS = [
@@ -24,6 +24,17 @@ DRAWINGS = [
     for section in report.sections
     for block in section.blocks
     if isinstance(block, Figure)
+    for is_narrow in (False, True)
+]
+FIELDS = {
+    "matrix": sample_reports.matrix_figure(),
+    "band": sample_reports.band_figure(),
+    "crowd": sample_reports.band_figure(30),
+}
+DRAWINGS += [
+    pytest.param(figure.chart, report, is_narrow, id=f"{report.language}-{name}-{is_narrow}")
+    for name, figure in FIELDS.items()
+    for report in (REPORTS[0], REPORTS[2])
     for is_narrow in (False, True)
 ]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -210,8 +221,8 @@ def test_what_the_fonts_lack_is_replaced_and_controls_are_left_out():
 
 
 def test_narrow_charts_have_every_word_of_wide_ones():
-    for chart in (sample_reports.dot_figure().chart, sample_reports.bar_figure().chart):
-        assert isinstance(chart, DotChart | BarChart)
+    for chart in (sample_reports.dot_figure().chart, sample_reports.bar_figure().chart, FIELDS["matrix"].chart):
+        assert isinstance(chart, DotChart | BarChart | PointChart)
         wide, narrow = (" ".join(texts(draw_in(REPORTS[0], chart, is_narrow=n))).split() for n in (False, True))
         assert sorted(wide) == sorted(narrow)
 
@@ -222,3 +233,21 @@ def test_many_rounds_on_a_phone_keep_the_last_figure():
     assert all(a.period < b.period for a, b in pairwise(points))
     chart = TrendChart("Nöjd", points, "vi", "", "Alt.")
     assert texts(draw_in(REPORTS[0], chart, is_narrow=True)).count("81 %") == 1
+
+
+def test_points_that_fall_together_are_moved_apart_and_every_number_is_in_the_list():
+    drawing = draw_in(REPORTS[0], FIELDS["matrix"].chart)
+    circles = [(float(c.get("cx")), float(c.get("cy"))) for c in ET.fromstring(drawing).iter(f"{SVG}circle")]
+    assert len(circles) == 7
+    assert min((a - c) ** 2 + (b - d) ** 2 for i, (a, b) in enumerate(circles) for c, d in circles[:i]) > 16**2
+    assert all(texts(drawing).count(str(number)) == 2 for number in range(1, 8))
+
+
+def test_a_place_that_is_not_certain_is_hollow():
+    fills = [c.get("fill") for c in ET.fromstring(draw_in(REPORTS[0], FIELDS["matrix"].chart)).iter(f"{SVG}circle")]
+    assert fills == [BRAND, BRAND, PAPER, PAPER, PAPER, PAPER, BRAND]
+
+
+def test_of_many_units_only_those_outside_the_band_are_named():
+    assert [t for t in texts(draw_in(REPORTS[0], FIELDS["crowd"].chart)) if t.startswith("Enhet")] == ["Enhet 5"]
+    assert len([t for t in texts(draw_in(REPORTS[0], FIELDS["band"].chart)) if t.startswith("Enhet")]) == 9

@@ -2,6 +2,7 @@
 
 import pytest
 
+from genklang.instrument.key_words import CHANNEL_WORDS
 from genklang.reporting.words.caveats import RoundFacts, claim_actions, claim_caveats, claim_new_groups, claim_quote
 from genklang.reporting.words.claims import Ground, Refusal, Wording, told
 from genklang.reporting.words.evidence import Share
@@ -25,6 +26,8 @@ def record(round_id, **known):
     [
         (("web",), ("paper",), "Enkäten var digital för första gången."),
         (("paper", "web"), ("paper",), "För första gången gick det också att svara digitalt."),
+        (("link", "paper"), ("paper",), "För första gången gick det också att svara digitalt."),
+        (("code",), ("web",), "Svaren samlades in på ett annat sätt än 2019 (engångskod i stället för webben)."),
         (("paper",), ("web",), "Svaren samlades in på ett annat sätt än 2019 (papper i stället för webben)."),
         (("web",), ("web", "unknown"), ""),
         (("web",), ("unknown",), ""),
@@ -42,6 +45,11 @@ def test_a_changed_channel_is_always_told(now, before, text):
     labels = SV.phrases.table("caveats.channels")
     claims = [c.text for c in told(claim_caveats(facts, labels=labels, wording=SV))]
     assert [c[: len(text)] for c in claims] == ([text] if text else [])
+
+
+@pytest.mark.parametrize("language", ["sv", "da", "en"])
+def test_every_channel_has_a_name(language):
+    assert CHANNEL_WORDS.keys() <= Wording(language, "brukare").phrases.table("caveats.channels").keys()
 
 
 def test_digital_for_the_first_time_needs_every_earlier_round():

@@ -18,6 +18,7 @@ from genklang.reporting.words.differences import (
     claim_title_untested,
 )
 from genklang.reporting.words.evidence import WITHHELD, Difference, Share
+from genklang.reporting.words.ladder import word_verdict
 from genklang.reporting.words.levels import (
     claim_base,
     claim_headline,
@@ -202,7 +203,8 @@ def test_a_change_between_different_figures_never_reads_as_none():
         rounds=ROUNDS,
         wording=SV,
     )
-    assert made.text == "Andelen som är nöjda har ökat från 82,6 till 83,4 procent."
+    small = "Skillnaden är säker men liten: hela osäkerheten ryms inom fem procentenheter."
+    assert made.text == f"Andelen som är nöjda har ökat från 82,6 till 83,4 procent. {small}"
 
 
 def test_nothing_is_told_across_a_gap_of_published_years():
@@ -308,3 +310,11 @@ def test_the_never_list(text, language):
 )
 def test_what_may_be_said_is_not_on_the_never_list(text, language):
     assert find_forbidden(text, language) == []
+
+
+def test_likeness_is_measured_on_the_scale_of_the_figures():
+    share, score = (Difference(7.2, 6.6, 0.1, 1.1, rung=2, margin=margin) for margin in (5.0, 0.45))
+    assert share.is_like
+    assert not score.is_like
+    assert word_verdict(score, kind="change", language="sv") == "har ökat"
+    assert word_verdict(share, kind="change", language="sv") == "har ökat, men litet"

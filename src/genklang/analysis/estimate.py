@@ -1,22 +1,26 @@
 """The use case: figures of a store by the keys one asks for, protected and attacked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from genklang.analysis.count import count
 from genklang.analysis.offered_table import read_offered_table
-from genklang.analysis.protection import find_policy, protect_figures, refuse_leaks
+from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
+from genklang.estimation.designed import Design, population_of, redraw_limits
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.lattice import Domains
 from genklang.estimation.statistic import find_statistic
+from genklang.estimation.weigh import weigh_nonresponse
 from genklang.instrument.item_type import stored_items, type_of
 from genklang.instrument.model import Instrument
 from genklang.store.open import read_instrument, read_offered
 
 ALWAYS = ("answers", "response_rate")
+NEEDS_OFFERED = {"response_rate", "nonresponse"}
 
 
 def estimate(
@@ -25,7 +29,11 @@ def estimate(
     by: Sequence[str] = ("round", "organisation", "unit", "target_group"),
     statistics: Sequence[str] = (),
     frame: pl.DataFrame | None = None,
+    dispositions: pl.DataFrame | None = None,
     margins: bool = False,
+    strata: Sequence[str] = (),
+    cluster: Sequence[str] = (),
+    weigh: Sequence[str] = (),
     protected: bool = True,
     policy: Path | None = None,
 ) -> pl.DataFrame:
@@ -33,7 +41,11 @@ def estimate(
 
     `by`: which of round, organisation, unit, target_group, gender to tell apart; `margins` adds sums over them and
     the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
-    `frame`: how many could be asked (columns as for the offered), as N for the intervals. Shares are per cent.
+    `frame`: how many could be asked (columns as for the offered), as N for the intervals. `dispositions`: what became
+    of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
+    cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares and
+    mean scores then have the intervals of that design (with the offered of the strata as the population). `weigh`: keys
+    of the offered by which those who answered are weighed to stand for all (non-response weights within each round).
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
     compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
@@ -42,15 +54,26 @@ def estimate(
     rules = find_policy(policy)
     stats = count(place)
     offered = frame if frame is not None else read_offered(place)
-    figures = estimate_domains(stats, named or suit_items(stats.plan.instrument), domains, offered)
+    if weigh:
+        stats = weigh_nonresponse(stats, offered, by=["round", *_place(weigh)])
+    wanted = named or suit_items(stats.plan.instrument)
+    figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions)
     if figures.is_empty():
-        code = "E107" if ALWAYS[-1] in named else "E106"
+        code = "E107" if NEEDS_OFFERED & set(named) else "E106"
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
+    if strata or cluster:
+        design = Design(_place(strata), _place(cluster))
+        design = replace(design, population=population_of(offered, design))
+        figures = redraw_limits(figures, stats, domains, design)
     if not protected:
         return figures
-    tables = protect_figures(stats, figures, None, offered=offered, policy=rules)
-    refuse_leaks(tables, stats.plan.instrument)
-    return tables.estimates
+    return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates
+
+
+def _place(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys with the organisation before a unit, whose name another organisation's may have too; no round."""
+    home = ("organisation",) if "unit" in keys else ()
+    return tuple(k for k in dict.fromkeys((*home, *keys)) if k != "round")
 
 
 def suit_items(instrument: Instrument) -> list[str]:

@@ -46,13 +46,15 @@ def import_answers(
     record: Path | None = None,
     benchmarks: Path | None = None,
     round: str | None = None,  # noqa: A002 — the field's word, and the option's name
+    organisation: str | None = None,
     replace: bool = False,
     progress: Progress | None = None,
     rng: Random | None = None,
 ) -> ImportSummary:
     """Take tables of answers (CSV or XLSX, one row per response) into the store at `place`, all or nothing.
 
-    `round` is the round where a file has no such column (default: the name of the file). `offered` is a table of how
+    `round` and `organisation` are those where a file has no such column (default: the name of the file, unknown).
+    `offered` is a table of how
     many were offered the questionnaire, `record` a TOML file of actions and quotes, `benchmarks` a table of published
     figures (see `import_benchmarks`). `rng` shuffles the comments. Raises Failure with the first problems of each
     kind, by row and column; the store is then as it was.
@@ -62,7 +64,8 @@ def import_answers(
     notes: list[Problem] = []
     figures = read_benchmarks(benchmarks, published.instrument) if benchmarks else None
     with changing(place, published) as change:
-        batches = _read_files(files, published, round=round, faults=faults, notes=notes, progress=progress)
+        stated = {"round": round, "organisation": organisation}
+        batches = _read_files(files, published, stated=stated, faults=faults, notes=notes, progress=progress)
         written = add_answers(change, batches, instrument=published.instrument, replace=replace, rng=rng)
         table = read_offered_table(offered, published, only=_only(written)[0] or round) if offered else None
         records = _read_record(record, written) if record else ()
@@ -85,7 +88,7 @@ def _read_files(
     files: Sequence[Path],
     published: PublishedInstrument,
     *,
-    round: str | None,  # noqa: A002
+    stated: Mapping[str, str | None],
     faults: RowFaults,
     notes: list[Problem],
     progress: Progress | None,
@@ -98,7 +101,7 @@ def _read_files(
         if absent := find_absent(columns, published.instrument):
             notes.append(problem("A224", str(path), items=", ".join(absent)))
         for batch in table.batches:
-            strings = _name_rows(batch, columns, default_round=round or path.stem)
+            strings = _name_rows(batch, columns, {**stated, "round": stated["round"] or path.stem})
             coded, wrong = encode(strings, published)
             faults.add(wrong, path)
             done += batch.height
@@ -112,9 +115,10 @@ def _read_files(
         raise Failure(*(problem("A208", str(path)) for path in files))
 
 
-def _name_rows(batch: pl.DataFrame, columns: Mapping[str, str], *, default_round: str) -> pl.DataFrame:
+def _name_rows(batch: pl.DataFrame, columns: Mapping[str, str], stated: Mapping[str, str | None]) -> pl.DataFrame:
     named = batch.rename(columns)
-    return named if "round" in named.columns else named.with_columns(pl.lit(default_round).alias("round"))
+    lacking = {key: value for key, value in stated.items() if value and key not in named.columns}
+    return named.with_columns(pl.lit(value).alias(key) for key, value in lacking.items())
 
 
 def _only(written: WriteSummary) -> tuple[str, str]:

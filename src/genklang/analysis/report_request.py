@@ -9,6 +9,8 @@ from pathlib import Path
 class ReportRequest:
     """None: all organisations, the latest round, the round before it; no benchmark named: all there are.
 
+    `like`: organisations that others are held against the mean of.
+
     `genre`: how the news text begins: municipal, institution or national. A unit's is always an institution's.
     """
 
@@ -20,5 +22,6 @@ class ReportRequest:
     language: str = "sv"
     formats: Sequence[str] = ("html", "pdf")
     benchmarks: Sequence[str] = ()
+    like: Sequence[str] = ()
     genre: str = "municipal"
     policy: Path | None = None

@@ -11,9 +11,11 @@ from genklang.errors import Failure, problem
 from genklang.instrument.model import Instrument
 from genklang.reporting.outline import Genre, Kind, Outline
 from genklang.reporting.words.phrases import LANGUAGES, phrases
+from genklang.tables.derived import LIKE_MEAN
 from genklang.tables.keys import UNKNOWN
 
 PLACE: Final = ("round", "organisation", "unit")
+FEWEST_ALIKE: Final = 3
 NAMED: Final = 20
 """So many names are listed where one is wrong."""
 
@@ -21,13 +23,13 @@ NAMED: Final = 20
 def list_outlines(sources: Sources, request: ReportRequest) -> list[Outline]:
     """Return the outline of every report asked for, organisations first.
 
-    Failures: U105 (unit without organisation), U110 (previous round), F004 (a name that is not there).
+    Failures: U113 (few alike), U105 (unit without organisation), U110 (previous round), F004 (an unknown name).
     """
     rounds = list_rounds(sources)
     current = choose("round", request.round, rounds) if request.round is not None else rounds[-1]
     places = list_places(sources, current)
     wanted = _list_subjects(places, request)
-    known = (*NATIONAL, *sources.benchmarks)
+    known = (*_choose_like(sources, request), *NATIONAL, *sources.benchmarks)
     benchmarks = tuple(choose("benchmark", b, known) for b in request.benchmarks) or known
     previous = _choose_previous(request.previous, rounds, current)
     return [
@@ -42,6 +44,17 @@ def list_outlines(sources: Sources, request: ReportRequest) -> list[Outline]:
         )
         for organisation, unit in wanted
     ]
+
+
+def _choose_like(sources: Sources, request: ReportRequest) -> tuple[str, ...]:
+    """Return the comparison with those named as alike, if any are; F004 for an unknown name, U113 for few."""
+    if not request.like:
+        return ()
+    held = {*sources.figures["organisation"], *sources.stats.cells["organisation"]} - {None}
+    names = {choose("organisation", name, sorted(held), option="like") for name in request.like}
+    if len(names) < FEWEST_ALIKE:
+        raise Failure(problem("U113", "--like", least=FEWEST_ALIKE))
+    return (LIKE_MEAN,)
 
 
 def list_rounds(sources: Sources) -> list[str]:

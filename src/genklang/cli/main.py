@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from types import TracebackType
 
 import click
@@ -22,10 +24,26 @@ COMMANDS = {
     "kolada": "Take published results from a Kolada file into a store.",
     "count": "Count a store once into its cube of integers.",
     "estimate": "Write protected figures with their intervals.",
+    "themes": "Count what the comments are about.",
     "report": "Write reports for an organisation and its units.",
+    "audit": "Look through old or foreign results for what cannot be right.",
     "attack": "Try to compute hidden figures back from what was written.",
-    "demo": "Write the demonstration reports and show them on this machine.",
+    "release": "Enter what is published in the ledger, attacked with all before.",
+    "stories": "Write the reports of five published surveys and show them on this machine.",
 }
+
+
+@cache
+def _find_commands() -> dict[str, tuple[str, str]]:
+    """Return the package and the summary of each command: our own, then those that the entry points join to them.
+
+    An entry point of the group `genklang.commands` names a dict of commands like the one above; the module of each
+    is `<command>_` in the package that holds the dict.
+    """
+    found = {name: ("genklang.cli.commands", summary) for name, summary in COMMANDS.items()}
+    for joined in entry_points(group="genklang.commands"):
+        found |= {name: (joined.module, summary) for name, summary in joined.load().items()}
+    return found
 
 
 class LazyGroup(click.Group):
@@ -33,19 +51,20 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         """Return the names in the order of the work."""
-        return list(COMMANDS)
+        return list(_find_commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the command's module and return its command."""
-        if cmd_name not in COMMANDS:
+        found = _find_commands().get(cmd_name)
+        if found is None:
             return None
-        command: click.Command = import_module(f"genklang.cli.commands.{cmd_name}_").command
+        command: click.Command = import_module(f"{found[0]}.{cmd_name.replace('-', '_')}_").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl([(name, summary) for name, (_, summary) in _find_commands().items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

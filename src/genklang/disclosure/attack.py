@@ -20,8 +20,12 @@ from genklang.tables.schema import conform
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A withheld count that can be computed back: between `low` and `high`, both included."""
+    """A withheld count that can be computed back: between `low` and `high`, both included.
 
+    `domain` holds DOMAIN_KEYS; empty: all together.
+    """
+
+    domain: tuple[str | None, ...]
     where: str
     what: str
     low: int
@@ -76,9 +80,9 @@ class _Round:
 
     def tell(self, at: int, what: str, limits: tuple[float, float], how: str) -> Leak:
         """Return the leak of one domain."""
-        keys = [str(k) for k in self.sums.domains.row(at) if k is not None]
-        where = ", ".join([self.printed.round, *keys])
-        return Leak(where, what, int(np.ceil(limits[0] - 1e-6)), int(np.floor(limits[1] + 1e-6)), how)
+        domain = (self.printed.round, *self.sums.domains.row(at))
+        where = ", ".join(str(key) for key in domain if key is not None)
+        return Leak(domain, where, what, int(np.ceil(limits[0] - 1e-6)), int(np.floor(limits[1] + 1e-6)), how)
 
 
 def _attack_round(printed: Printed, policy: Policy, totals: Mapping[str, Sequence[str]]) -> Iterator[Leak]:

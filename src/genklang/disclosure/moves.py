@@ -84,6 +84,11 @@ def list_gender_sums(lattice: Lattice) -> list[Step]:
     return [{every: -1} | dict.fromkeys(range(every), 1)] if every else []
 
 
+def totals_over(code: int, sums: Iterable[Step]) -> set[int]:
+    """Return the totals that `code` is a part of."""
+    return {total for step in sums if step.get(code, 0) > 0 for total, sign in step.items() if sign < 0}
+
+
 def multiply(shape: tuple[int, ...], place: Steps, group: Steps, gender: Steps) -> Moves:
     """Return every product of a step of each axis, as moves over flat cell indices."""
     cells = place.codes[:, None, None, :, None, None] * shape[1] + group.codes[None, :, None, None, :, None]

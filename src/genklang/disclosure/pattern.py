@@ -42,6 +42,7 @@ class Pattern:
 
     table: Table
     terrain: Terrain
+    """For an item by itself: groups that are not asked it have no answers to exchange."""
     cost: NDArray[np.float64]
     hidden: Flags
     """Nothing is shown."""
@@ -51,36 +52,48 @@ class Pattern:
     """The table is not for this target group: nothing is there to hide."""
 
 
-def find_pattern(lattice: Lattice, table: Table, policy: Policy, above: Flags | None) -> Pattern:
-    """Return the pattern of one table; what the main table hides (`above`) is hidden in every other too."""
+def find_pattern(
+    lattice: Lattice, table: Table, policy: Policy, *, above: Flags | None = None, withheld: Flags | None = None
+) -> Pattern:
+    """Return the pattern of one table; what the main table hides (`above`) is hidden in every other too.
+
+    `withheld` are cells of the main table that are hidden in any case.
+    """
     asked = _find_asked(lattice, table)
     asked_there = _spread_asked(lattice, asked)
     smallest = _find_smallest(lattice, table, asked_there)
     not_asked = _spread_groups(lattice, _is_for_others(lattice, table, asked, policy))
     movable = _find_movable(lattice, table, None if above is None else above & ~not_asked)
     terrain = Terrain(lattice, movable, _number_alike(asked))
-    cost = _price(lattice)
+    cost = price_cells(lattice)
     never = _never_printed(lattice)
     filled = movable & (lattice.answers.ravel() > 0)
+    at_stake = filled if above is None else filled & _find_answered(lattice, table)
     small = (smallest < policy.minimum) | _few_offered(lattice, policy)
-    primary = filled & (small if above is None else small | (above & ~never))
-    room = _room_for_people(lattice, table, asked_there, is_main=above is None)
-    hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | never, _in_order(primary, cost))
+    lost = withheld if above is None else above
+    free = never if lost is None else never | (lost & movable)
+    primary = at_stake & (small | (free & ~never))
+    room = _room_for_people(lattice, table, asked_there, above)
+    hidden = secure(Layer(terrain, room, cost, policy.feasible - 1), primary | free, in_order(primary, cost))
     # Where nobody is, no details are: those cells count as known from here on, as if they were printed as empty.
     details = Terrain(lattice, filled, _number_alike(asked))
-    thin = filled & (smallest < policy.full)
-    targets = _in_order(thin & ~(hidden & ~never), cost)
+    thin = at_stake & (smallest < policy.full)
+    targets = in_order(thin & ~(hidden & ~never), cost)
     coarse = secure(structural(details, cost), hidden | thin, targets)
-    return Pattern(table, details, cost, hidden, coarse, not_asked)
+    each = Terrain(lattice, filled, [0] * len(lattice.groups))
+    return Pattern(table, each, cost, hidden, coarse, not_asked)
 
 
 def _find_movable(lattice: Lattice, table: Table, above: Flags | None) -> Flags:
     """Return the cells that may hold someone; of the others it is known that they are empty."""
     if above is None:
         return lattice.may_hold().ravel()
-    answered = np.greater(lattice.answers.ravel(), 0)
-    largest: Counts = lattice.base[..., list(table.items)].reshape(len(answered), -1).max(axis=1)
-    return np.asarray(answered & (above | (largest > 0)))
+    return np.asarray((lattice.answers.ravel() > 0) & (above | _find_answered(lattice, table)))
+
+
+def _find_answered(lattice: Lattice, table: Table) -> Flags:
+    """Return the cells where anyone at all has answered any of the table's items."""
+    return np.asarray((lattice.base[..., list(table.items)] > 0).any(axis=3).ravel())
 
 
 def _is_for_others(lattice: Lattice, table: Table, asked: Flags, policy: Policy) -> Flags:
@@ -136,25 +149,26 @@ def _few_offered(lattice: Lattice, policy: Policy) -> Flags:
     return few
 
 
-def _room_for_people(lattice: Lattice, table: Table, asked: Flags, *, is_main: bool) -> Room:
+def _room_for_people(lattice: Lattice, table: Table, asked: Flags, above: Flags | None) -> Room:
     """Room for shifting whole people, each free to have answered positively or not on every item.
 
     In the main table the number of answers shifts along; one answer must remain where the row by itself says that
-    the cell is not empty. In other tables the answers stay, and who is shifted was there before without answering the
-    item.
+    the cell is not empty. In other tables the answers stay wherever the main table shows them (not in `above`), and
+    who is shifted was there before without answering the item.
     """
     items = list(table.items)
     base, positive = lattice.base[..., items], lattice.positive[..., items].clip(0)
     down = np.stack([positive, base - positive], axis=-1)
     down = np.where(asked[..., None], down, PLENTY)
     up = np.full(base.shape, PLENTY)
-    if is_main:
+    if above is None:
         spare = lattice.answers - lattice.is_surely_filled()
         answers = np.stack([spare, np.zeros_like(spare)], axis=-1)[..., None, :]
         down = np.concatenate([down, answers.clip(0)], axis=3)
         up = np.concatenate([up, np.full_like(up[..., :1], PLENTY)], axis=3) if items else up
     else:
-        up = np.where(asked, lattice.answers[..., None] - base, PLENTY)
+        fixed = asked & ~above.reshape(lattice.answers.shape)[..., None]
+        up = np.where(fixed, lattice.answers[..., None] - base, PLENTY)
     count = lattice.answers.size
     return Room(down.reshape(count, -1, 2).clip(0).astype(np.int32), up.reshape(count, -1).clip(0).astype(np.int32))
 
@@ -165,7 +179,7 @@ def structural(terrain: Terrain, cost: NDArray[np.float64]) -> Layer:
     return Layer(terrain, Room(down, down[:, 0]), cost, 1)
 
 
-def _price(lattice: Lattice) -> NDArray[np.float64]:
+def price_cells(lattice: Lattice) -> NDArray[np.float64]:
     """Return what withholding each cell costs: little for small cells low down, most for the great totals."""
     place = [PLACE_COST[0 if u is not None else 1 if o is not None else 2] for o, u in lattice.places]
     group = [GROUP_COST[2 if g is None else 1 if g in lattice.totals else 0] for g in lattice.groups]
@@ -178,7 +192,7 @@ def _price(lattice: Lattice) -> NDArray[np.float64]:
     return price
 
 
-def _in_order(cells: Flags, cost: NDArray[np.float64]) -> list[int]:
+def in_order(cells: Flags, cost: NDArray[np.float64]) -> list[int]:
     """Dearest first: what the totals need is then there for the small cells to use."""
     found = np.flatnonzero(cells)
     return [int(c) for c in found[np.argsort(-cost[found], kind="stable")]]

@@ -154,7 +154,8 @@ def _list_readings(policy: Policy) -> pl.DataFrame:
         for k in range(n + 1)
     ]
     limits = [pl.col(c).min().name.suffix("_min") for c in "nko"] + [pl.col(c).max().name.suffix("_max") for c in "nko"]
-    return pl.DataFrame(rows).group_by("status", "value").agg(limits)
+    schema = {"status": pl.String, "value": pl.Float64, "n": pl.Int64, "k": pl.Int64, "o": pl.Int64}
+    return pl.DataFrame(rows, schema=schema).group_by("status", "value").agg(limits)
 
 
 def _say(n: int, k: int, policy: Policy) -> dict[str, str | float]:

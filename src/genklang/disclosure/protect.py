@@ -34,6 +34,7 @@ def protect(
     tables: Mapping[str, str] | None = None,
     asked_of: Mapping[str, Sequence[str]] | None = None,
     parts: Mapping[str, Sequence[str]] | None = None,
+    withheld: pl.DataFrame | None = None,
 ) -> ProtectedTables:
     """Return what may be printed of `estimates` (ESTIMATE_SCHEMA) and `comparisons` (COMPARISON_SCHEMA).
 
@@ -41,8 +42,9 @@ def protect(
     its target groups. `tables`: item → name of its population table, for items that not everyone is asked; others
     are in the main table. `asked_of`: item → the target groups that the questionnaire asks it of, if not any.
     `parts`: what a figure without an item of its own is made of (`area:<code>`, the index) → its items; where it is
-    not said, all. Rows of gender X, which stands in totals only, are left out; rows of domains that nobody answered in,
-    though they might have, are added. Figures that others have published pass untouched.
+    not said, all. `withheld`: further domains (DOMAIN_KEYS) that nothing is to be shown of. Rows of gender X, which
+    stands in totals only, are left out; rows of domains that nobody answered in, though they might have, are added.
+    Figures that others have published pass untouched.
     """
     estimates = conform(estimates, ESTIMATE_SCHEMA)
     compared = (
@@ -50,7 +52,13 @@ def protect(
     )
     agreed = find_agreed(estimates)
     standing = find_standing(
-        population, policy, totals=totals or {}, tables=tables or {}, asked_of=asked_of or {}, agreed=agreed
+        population,
+        policy,
+        totals=totals or {},
+        tables=tables or {},
+        asked_of=asked_of or {},
+        agreed=agreed,
+        withheld=withheld,
     )
     standing = _add_composites(standing, estimates, compared, parts or {})
     never = pl.col("gender").eq_missing(pl.lit(OTHER_GENDER))

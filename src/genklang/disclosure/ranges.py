@@ -127,6 +127,7 @@ class _Programme:
             b_ub=-self.known[~self.exact] if rest.shape[0] else None,
             bounds=self.box,
             method="highs",
+            options={"presolve": False},
         )
         if result.status != 0:
             raise Inconsistent
@@ -166,18 +167,21 @@ def find_determined(relations: Relations, known: Flags, *, used: Flags) -> Flags
     """Return the unknown cells that the equations alone determine, whatever the counts.
 
     A change that no sum can notice is drawn at random (fixed seed) and made as small as the sums allow: cells that it
-    leaves alone are determined. `used` are the cells that the sums are known of.
+    leaves alone are determined. One change may leave a cell alone by chance, as good as never do two. `used` are the
+    cells that the sums are known of.
     """
-    unknown = ~known & used
+    unknown = np.flatnonzero(~known & used)
     matrix = csr_array(relations.matrix)
     complete = relations.exact & (abs(matrix) @ (~used).astype(float) == 0)
-    inside = csr_array(matrix[complete][:, np.flatnonzero(unknown)])
+    inside = csr_array(matrix[complete][:, unknown])
+    lot = np.random.default_rng(20_221_122)
     determined = np.zeros(len(known), dtype=bool)
-    if not unknown.any():
-        return determined
-    change = np.random.default_rng(20_221_122).uniform(1.0, 2.0, inside.shape[1])
-    if inside.shape[0]:
-        correction = lsmr(inside, inside @ change, atol=1e-13, btol=1e-13, conlim=0, maxiter=20_000)[0]
-        change = change - correction
-    determined[np.flatnonzero(unknown)] = np.abs(change) < 1e-6
+    determined[unknown] = True
+    for _ in range(2):
+        if not determined.any():
+            break
+        change = lot.uniform(1.0, 2.0, len(unknown))
+        if inside.shape[0]:
+            change = change - lsmr(inside, inside @ change, atol=1e-13, btol=1e-13, conlim=0, maxiter=20_000)[0]
+        determined[unknown] &= np.abs(change) < 1e-6
     return determined

@@ -52,7 +52,8 @@ class Layer:
 def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     """Return `hidden` (flat cells) with what must be withheld beside it so that every target is secure.
 
-    Cells that are added become targets themselves. Deterministic: targets and moves have a fixed order.
+    Cells that are added become targets themselves. Where no shift is found, all that contains the cell is withheld, so
+    that it may rise and fall with its totals. Deterministic: targets and moves have a fixed order.
     """
     hidden = hidden.copy()
     queue = list(targets)
@@ -61,13 +62,13 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     for cell in queue:
         if cell in done or _is_free(layer, hidden, cell):
             continue
-        for amount in _split_need(layer.need, room, cell):
-            change = _find_change(layer, hidden, cell, amount, room)
-            if change is not None:
-                added = [int(c) for c in change.cells if not hidden[c]]
-                hidden[added] = True
-                queue += added
-                done.update(int(c) for c in change.cells[change.size > layer.need - NOISE])
+        change = _find_change(layer, hidden, cell, room)
+        cells = layer.terrain.list_above(cell) if change is None else change.cells
+        added = [int(c) for c in dict.fromkeys(cells.tolist()) if not hidden[c]]
+        hidden[added] = True
+        queue += added
+        if change is not None:
+            done.update(change.cells[change.span > layer.need - NOISE].tolist())
     return hidden
 
 
@@ -78,24 +79,19 @@ def _is_free(layer: Layer, hidden: Flags, cell: int) -> bool:
     return _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need
 
 
-def _split_need(need: int, room: Rooms, cell: int) -> list[int]:
-    """Return by how much the cell must be able to rise and, where that is not enough, to fall (negative)."""
-    rise = int(min(need, room[1][cell]))
-    fall = int(min(need - rise, room[0][cell]))
-    return [amount for amount in (rise, -fall) if amount]
-
-
-def _find_change(layer: Layer, hidden: Flags, cell: int, amount: int, room: Rooms) -> Change | None:
+def _find_change(layer: Layer, hidden: Flags, cell: int, room: Rooms) -> Change | None:
     """Look within the organisation first, then with others."""
+    need = int(min(layer.need, room[0][cell] + room[1][cell]))
     price = np.where(hidden, FREE, layer.cost)
     near = layer.terrain.block_near(cell)
-    found = None if near is None else find_cheapest(near, cell, amount, room, price)
+    found = None if near is None else find_cheapest(near, cell, need, room, price)
     if found is not None:
         return found
-    down, up = room
-    ways = (up, down) if amount > 0 else (down, up)
-    far = layer.terrain.blocks_far(cell, hidden, ways)
-    changes = (find_cheapest(block, cell, amount, room, price) for block in far)
+    changes = (
+        find_cheapest(block, cell, need, room, price)
+        for along in ((room[1], room[0]), room)
+        for block in layer.terrain.blocks_far(cell, hidden, along)
+    )
     return next((change for change in changes if change is not None), None)
 
 

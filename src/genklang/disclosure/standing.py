@@ -37,18 +37,20 @@ def find_standing(
     tables: Mapping[str, str],
     agreed: pl.DataFrame,
     asked_of: Mapping[str, Sequence[str]] | None = None,
+    withheld: pl.DataFrame | None = None,
 ) -> Standing:
     """Return the standing of every domain of a POPULATION_SCHEMA frame, round by round.
 
-    `agreed` holds ITEM_KEYS of the distributions in which (nearly) all chose one category.
+    `agreed` holds ITEM_KEYS of the distributions in which (nearly) all chose one category, `withheld` DOMAIN_KEYS of
+    domains that are hidden in any case.
     """
     rounds = []
     for part in population.partition_by("round", maintain_order=True):
         lattice = read_lattice(part, totals)
         same = agreed.filter(pl.col("round") == lattice.round)
-        rounds.append(
-            _stand_round(lattice, policy, group_tables(lattice, tables, asked_of), _spread_agreed(lattice, same))
-        )
+        lost = _spread_withheld(lattice, withheld)
+        among = group_tables(lattice, tables, asked_of)
+        rounds.append(_stand_round(lattice, policy, among, _spread_agreed(lattice, same), lost))
     if not rounds:
         return Standing(pl.DataFrame(schema=DOMAIN_COLUMNS), pl.DataFrame(schema=ITEM_COLUMNS))
     return Standing(pl.concat(r.domains for r in rounds), pl.concat(r.items for r in rounds))
@@ -64,10 +66,18 @@ def _spread_agreed(lattice: Lattice, agreed: pl.DataFrame) -> Flags:
     return flags
 
 
-def _stand_round(lattice: Lattice, policy: Policy, tables: Sequence[Table], agreed: Flags) -> Standing:
+def _spread_withheld(lattice: Lattice, withheld: pl.DataFrame | None) -> Flags:
+    flags = np.zeros(lattice.answers.size, dtype=bool)
+    if withheld is not None:
+        for _, *domain in withheld.filter(pl.col("round") == lattice.round).select(DOMAIN_KEYS).rows():
+            flags[lattice.cell_of(*domain)] = True
+    return flags
+
+
+def _stand_round(lattice: Lattice, policy: Policy, tables: Sequence[Table], agreed: Flags, withheld: Flags) -> Standing:
     main, *others = tables
-    first = find_pattern(lattice, main, policy, None)
-    patterns = [first, *(find_pattern(lattice, t, policy, first.hidden) for t in others)]
+    first = find_pattern(lattice, main, policy, withheld=withheld)
+    patterns = [first, *(find_pattern(lattice, t, policy, above=first.hidden) for t in others)]
     cells = np.flatnonzero(_may_have_a_row(lattice))
     keys = _key_columns(lattice, cells)
     items = []

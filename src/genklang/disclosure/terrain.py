@@ -6,7 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.disclosure.lattice import Lattice
-from genklang.disclosure.moves import Moves, Step, list_gender_sums, list_group_sums, multiply, pack, steps_of, through
+from genklang.disclosure.moves import (
+    Moves,
+    Step,
+    list_gender_sums,
+    list_group_sums,
+    multiply,
+    pack,
+    steps_of,
+    through,
+    totals_over,
+)
 from genklang.disclosure.programme import Block, build_block
 
 Flags = NDArray[np.bool_]
@@ -57,6 +67,15 @@ class Terrain:
         possible = (self.movable.ravel()[moves.cells] | (moves.signs == 0)).all(axis=1)
         return Moves(moves.cells[possible], moves.signs[possible])
 
+    def list_above(self, cell: int) -> NDArray[np.int64]:
+        """Return the movable cells that contain `cell`, itself among them: its totals, and theirs."""
+        place, group, gender = self._place_of(cell)
+        places = {place, self.organisation[place], self.nation} - {-1, None}
+        groups, genders = ({x} | totals_over(x, sums) for x, (_, sums) in zip((group, gender), self.axes, strict=True))
+        index = np.arange(self.movable.size).reshape(self.shape)
+        cells = index[np.ix_(sorted(p for p in places if p is not None), sorted(groups), sorted(genders))].ravel()
+        return cells[self.movable.ravel()[cells]]
+
     def block_near(self, cell: int) -> Block | None:
         """Return the cells of the organisation of a unit's cell, its total left alone where others share the nation."""
         own = self.organisation[self._place_of(cell)[0]]
@@ -83,10 +102,10 @@ class Terrain:
         own = self.organisation[place]
         if own < 0:
             own = max(self.units, key=lambda o: float(min(along[o], along[self.units[o]].max(initial=0))))
-        others = [o for o in self.units if o != own and min(against[o], against[carriers[o]]) > 0]
-        others.sort(key=lambda o: (not known[o], -min(against[o], against[carriers[o]])))
+        give = {o: min(against[o], against[carriers[o]]) for o in self.units if o != own}
+        others = sorted(give, key=lambda o: (give[o] <= 0, not known[o], -give[o]))
         upper = [] if self.nation is None else [self.nation]
-        yield self._build([own], upper, {o: carriers[o] for o in others[:PARTNERS]}, fixed=False)
+        yield self._build([own], upper, {o: carriers[o] for o in others[:PARTNERS] if give[o] > 0}, fixed=False)
         if others:
             yield self._build([own, *others[:IN_FULL]], upper, {}, fixed=False)
 

@@ -27,6 +27,7 @@ FAULTS = {
         "the store holds no answers to count.",
         "Import some first: genklang import. Published figures are read with genklang report.",
     ),
+    "U113": Fault("a mean of so few says little of those alike.", "Name at least {least} organisations."),
     "U112": Fault(
         "{organisations} organisations, {units} units and {rounds} rounds make more than {limit} groups of people.",
         "Ask for fewer.",

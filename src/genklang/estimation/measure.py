@@ -23,6 +23,8 @@ from genklang.tables.estimate import Interval, Status
 from genklang.tables.keys import WEIGHT_ONE
 
 Counts = NDArray[np.int64]
+UNTOLD = -1
+"""A base that is not told, since it is another for each figure and would add up to what is hidden."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from genklang.estimation.lattice import Domains, Margin, roll_up
 from genklang.estimation.measure import DomainSums
 from genklang.estimation.pairing import align, subtract
 from genklang.estimation.sufficient import SufficientStatistics
+from genklang.estimation.tail import Floats
 
 NATIONAL_MEAN = "national_mean"
 NATIONAL_POOLED = "national_pooled"
@@ -47,6 +48,12 @@ def compare_national_pooled(
     own, everyone = align(own, nation, GROUP)
     others = subtract(everyone, home)
     return stack(compare_sums(stats.plan, statistics, own, others, against=Against(NATIONAL_POOLED, "")))
+
+
+def mean_limits(values: Floats) -> tuple[float, float]:
+    """Return the 95 % limits of the mean of two or more organisations' figures, as drawn (Student's t)."""
+    reach = float(np.abs(stdtrit(len(values) - 1, ONE_SIDE)) * values.std(ddof=1) / np.sqrt(len(values)))
+    return float(values.mean()) - reach, float(values.mean()) + reach
 
 
 def _listed(statistics: str | Iterable[str]) -> Iterable[str]:

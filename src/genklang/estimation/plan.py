@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement, pairwise
 
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import Instrument, Item, PublishedInstrument
@@ -29,6 +29,8 @@ class Kind(Enum):
     """1 where the item was left blank."""
     ANY = auto()
     """1 where at least one of the columns holds an answer, no opinion included."""
+    ALL = auto()
+    """1 where every one of the columns holds an answer with an opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Plan:
 def plan_for(published: PublishedInstrument, *, pairs: bool = True) -> Plan:
     """Return the plan that serves every statistic on the instrument.
 
-    `pairs` adds the sums over pairs of items that standard errors of the index and of quality-area means need.
+    `pairs` adds the sums over pairs of items that standard errors of the index and of quality-area means need, and
+    those over complete answers that drivers need.
     """
     items = stored_items(published.instrument)
     counters = [Counter(RESPONSES), Counter(ANSWERED, (Factor(Kind.ANY, tuple(i.code for i in items)),))]
@@ -82,6 +85,9 @@ def plan_for(published: PublishedInstrument, *, pairs: bool = True) -> Plan:
             counters += _count_pair(left, right, by_score=True)
         for left, right in area_pairs(published.instrument):
             counters += _count_pair(left, right, by_score=False)
+        for left, right in score_pairs(published.instrument):
+            counters += _count_pair(left, right, by_score=True)
+        counters += _count_complete(published.instrument)
     return Plan(STORE_KEYS, tuple(counters), published.instrument)
 
 
@@ -134,6 +140,56 @@ def index_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
 def area_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
     """Return each pair of items of one quality area once."""
     return [pair for area in instrument.areas for pair in combinations(area_items(instrument, area), 2)]
+
+
+def scored_items(instrument: Instrument, area: str) -> tuple[Item, ...]:
+    """Return the items of a quality area whose scores go by equal steps, in order."""
+    return tuple(i for i in instrument.items if i.area == area and not i.index and is_measured(i))
+
+
+def score_pairs(instrument: Instrument) -> list[tuple[Item, Item]]:
+    """Return each pair of scored items of one quality area once."""
+    return [pair for area in instrument.areas for pair in combinations(scored_items(instrument, area), 2)]
+
+
+def complete_name(*items: str) -> str:
+    """Return the name of the sum over complete answers (`driver_items`) of 1, an item's code or two codes' product."""
+    return f"complete:{'×'.join(items)}"
+
+
+def driver_outcomes(instrument: Instrument) -> tuple[Item, ...]:
+    """Return what drivers are drivers of: the items of the index, or else the one about satisfaction in all."""
+    return index_items(instrument) or tuple(i for i in instrument.items if i.overall and is_measured(i))[:1]
+
+
+def driver_items(instrument: Instrument) -> tuple[Item, ...]:
+    """Return the outcomes and then what may drive them: items that all are asked, with scores an equal step apart."""
+    outcomes = driver_outcomes(instrument)
+    others = (i for i in instrument.items if not i.overall and not i.index and is_measured(i))
+    predictors = tuple(i for i in others if not i.background and not i.asked_if and not i.target_groups)
+    return (*outcomes, *predictors) if outcomes and len(predictors) > 1 else ()
+
+
+def is_measured(item: Item) -> bool:
+    """Whether an item's scores go by equal steps with its codes, so that sums of codes serve as sums of scores."""
+    known = [(c.score, c.code) for c in item.substantive if c.score is not None]
+    if len(known) < max(len(item.substantive), 2) or item.type == "multiple_choice":
+        return False
+    steps = {(b[0] - a[0]) / (b[1] - a[1]) for a, b in pairwise(known)}
+    return len(steps) == 1 and steps != {0.0}
+
+
+def _count_complete(instrument: Instrument) -> list[Counter]:
+    codes = [i.code for i in driver_items(instrument)]
+    if not codes:
+        return []
+    whole = Factor(Kind.ALL, tuple(codes))
+    values = {code: Factor(Kind.VALUE, (code,)) for code in codes}
+    sums = [Counter(complete_name(c), (values[c], whole)) for c in codes]
+    products = [
+        Counter(complete_name(a, b), (values[a], values[b], whole)) for a, b in combinations_with_replacement(codes, 2)
+    ]
+    return [Counter(complete_name(), (whole,)), *sums, *products]
 
 
 def _count_item(item: Item) -> list[Counter]:

@@ -31,8 +31,8 @@ def _read(factor: Factor, row: Row) -> int:
     match factor.kind:
         case Kind.CODE:
             return int(answer in factor.codes)
-        case Kind.OPINION:
-            return int(has_opinion)
+        case Kind.OPINION | Kind.ALL:
+            return int(all(isinstance(a, int) and a > NO_OPINION for a in answers))
         case Kind.VALUE:
             return int(str(answer)) if has_opinion else 0
         case Kind.CHOSEN:

@@ -1,5 +1,6 @@
 """Excel workbooks: the first visible sheet, read by a limited child process; nothing in it is run or followed."""
 
+import csv
 import subprocess
 import sys
 import tempfile
@@ -21,11 +22,7 @@ def read_xlsx(path: Path) -> Table:
 
     Raises Failure (A214, A216–A219, and those of CSV for the sheet's own faults).
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise Failure(problem("A214", str(path), what="the whole file", limit=f"{MAX_BYTES >> 20} MB"))
-    with path.open("rb") as stream:
-        if stream.read(4) == OLD_KIND:
-            raise Failure(problem("A217", str(path)))
+    _check(path)
     with tempfile.TemporaryDirectory(prefix="genklang-") as folder:
         sheet = Path(folder) / "sheet.csv"
         _convert(path, sheet)
@@ -33,24 +30,47 @@ def read_xlsx(path: Path) -> Table:
         return open_delimited(sheet, name=str(path))
 
 
+def read_rows(path: Path, sheet: str = "") -> list[list[str]]:
+    """Return all rows of a visible sheet, the first where none is named, as text.
+
+    Raises Failure (A214, A216–A219; D111 where there is no such sheet).
+    """
+    _check(path)
+    with tempfile.TemporaryDirectory(prefix="genklang-") as folder:
+        rows = Path(folder) / "sheet.csv"
+        _convert(path, rows, sheet)
+        with rows.open(encoding="utf-8", newline="") as stream:
+            return list(csv.reader(stream))
+
+
+def _check(path: Path) -> None:
+    if path.stat().st_size > MAX_BYTES:
+        raise Failure(problem("A214", str(path), what="the whole file", limit=f"{MAX_BYTES >> 20} MB"))
+    with path.open("rb") as stream:
+        if stream.read(4) == OLD_KIND:
+            raise Failure(problem("A217", str(path)))
+
+
 part = Exchange("Excel", (".xlsx",), read_xlsx)
 
 
-def _convert(path: Path, sheet: Path) -> None:
+def _convert(path: Path, target: Path, sheet: str = "") -> None:
     script = xlsx_child.__file__
     # -P keeps this folder, with a `csv` of its own, out of the child's way.
-    command = [sys.executable, "-P", script, str(path), str(sheet), str(SECONDS)]
+    command = [sys.executable, "-P", script, str(path), str(target), str(SECONDS), sheet]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise Failure(_too_heavy(path)) from error
     if done.returncode:
-        raise Failure(_explain(done.returncode, done.stdout, path))
+        raise Failure(_explain(done.returncode, done.stdout, path, sheet))
 
 
-def _explain(code: int, said: str, path: Path) -> Problem:
+def _explain(code: int, said: str, path: Path, sheet: str) -> Problem:
     if code == xlsx_child.DAMAGED:
         return problem("A216", str(path))
+    if code == xlsx_child.NO_SHEET:
+        return problem("D111", str(path), sheet=sheet)
     if code == xlsx_child.TOO_LARGE:
         return problem("A218", str(path), what=said, limit=f"{xlsx_child.MAX_UNPACKED >> 20} MB")
     return _too_heavy(path)

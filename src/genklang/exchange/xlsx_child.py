@@ -16,6 +16,7 @@ MAX_UNPACKED: Final = 300 << 20
 MAX_ENTRIES: Final = 5_000
 DAMAGED: Final = 3
 TOO_LARGE: Final = 4
+NO_SHEET: Final = 5
 LOCAL_HEADER: Final = 30
 
 
@@ -23,18 +24,17 @@ class TooLargeError(Exception):
     """The workbook unpacks to more than it may, or than it says."""
 
 
-def main(workbook: str, sheet: str, seconds: str) -> int:
-    """Write the first visible sheet of `workbook` to `sheet`; return 0, DAMAGED or TOO_LARGE (and say why)."""
+def main(workbook: str, sheet: str, seconds: str, wanted: str = "") -> int:
+    """Write a sheet of `workbook` to `sheet`, by default the first visible; return a code (and say why)."""
     _limit(int(seconds))
     try:
         _check_archive(workbook)
-        _write_sheet(workbook, Path(sheet))
+        return 0 if _write_sheet(workbook, Path(sheet), wanted) else NO_SHEET
     except TooLargeError as error:
         sys.stdout.write(str(error))
         return TOO_LARGE
     except (CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError):
         return DAMAGED
-    return 0
 
 
 def _limit(seconds: int) -> None:
@@ -77,19 +77,22 @@ def _check_entry(entry: zipfile.ZipInfo, stream: IO[bytes]) -> None:
             raise TooLargeError("more than it says")
 
 
-def _write_sheet(workbook: str, target: Path) -> None:
+def _write_sheet(workbook: str, target: Path, wanted: str) -> bool:
     with CalamineWorkbook.from_path(workbook) as book, target.open("w", encoding="utf-8", newline="") as stream:
         visible = (
             s.name
             for s in book.sheets_metadata
             if s.visible == SheetVisibleEnum.Visible and s.typ == SheetTypeEnum.WorkSheet
         )
-        name = next(visible, None)
+        name = next((n for n in visible if wanted in {"", n}), None)
         if name is None:
+            if wanted:
+                return False
             raise ValueError
         writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
         for row in book.get_sheet_by_name(name).iter_rows():
             writer.writerow([_write_cell(cell) for cell in row])
+    return True
 
 
 def _write_cell(cell: object) -> str:

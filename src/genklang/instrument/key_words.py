@@ -23,7 +23,7 @@ FORM_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 CHANNEL_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "paper": ("papper", "pappersenkät", "pappersformulär", "papir", "papirskema", "paper form"),
+        "paper": ("keyed", "papper", "pappersenkät", "pappersformulär", "papir", "papirskema", "paper form"),
         "web": ("webb", "webben", "webbenkät", "digital", "digitalt", "internet", "nettet", "online"),
         "tablet": ("surfplatta", "läsplatta", "pekplatta", "platta"),
         "kiosk": ("terminal",),
@@ -32,6 +32,12 @@ CHANNEL_WORDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "email": ("e-post", "epost", "mejl", "e-mail"),
         "phone": ("telefon", "telefonintervju", "telephone"),
         "interview": ("intervju", "besöksintervju", "face to face"),
+        "link": ("länk", "qr-kod", "qr code"),
+        "code": ("kod", "engångskod", "one-time code"),
+        "assisted_relative": ("hjälp av anhörig", "helped by a relative"),
+        "assisted_staff": ("hjälp av personal", "helped by staff"),
+        "assisted_interpreter": ("hjälp av tolk", "helped by an interpreter"),
+        "professional": ("handläggare", "sagsbehandler", "caseworker"),
     }
 )
 

@@ -17,6 +17,7 @@ from genklang.reporting.story import tell_lead, tell_title
 from genklang.reporting.words.claims import Wording
 from genklang.reporting.words.evidence import Share
 from genklang.reporting.words.phrases import Phrases, capitalise, phrases
+from genklang.tables.derived import STATISTICS, Derived
 from genklang.tables.round import RoundRecord
 
 
@@ -27,13 +28,20 @@ def build(
     outline: Outline,
     language: str = "sv",
     records: Sequence[RoundRecord] = (),
+    derived: Derived | None = None,
 ) -> Report:
     """Return the report that `outline` describes, in `language` (sv, da or en).
 
+    `derived` holds what follows from the tables' own figures: trends, bands, means of like ones.
     Shares are per cent. Failure R101 or R102 (language), R106 (section), R107 (no figures at all).
     """
     context = make_context(
-        tables, instrument=instrument.instrument, outline=outline, language=language, records=records
+        tables,
+        instrument=instrument.instrument,
+        outline=outline,
+        language=language,
+        records=records,
+        derived=derived or Derived(),
     )
     patterns = context.phrases
     return Report(
@@ -61,11 +69,12 @@ def make_context(
     outline: Outline,
     language: str,
     records: Sequence[RoundRecord],
+    derived: Derived,
 ) -> Context:
     """Gather everything that sections are written from."""
     phrases(language)
     texts = _choose_texts(instrument, language)
-    figures = read_figures(tables, outline)
+    figures = read_figures(tables, outline, derived)
     own = sorted((r for r in records if r.organisation == outline.organisation), key=lambda r: r.period)
     group = _choose_group(instrument, outline, figures)
     wording = Wording(language, texts.respondents, instrument.decimals)
@@ -78,7 +87,8 @@ def _find_twins(outline: Outline, figures: Figures, group: str | None) -> tuple[
     place = (outline.round, outline.organisation, outline.unit)
     own: dict[str | None, dict[Key, Share]] = {}
     for key, share in figures.shares.items():
-        if key[:3] == place and key[4] is None and share.is_told:
+        # A share drawn towards the mean of all units tells of those as well.
+        if key[:3] == place and key[4] is None and share.is_told and key[6] not in STATISTICS:
             own.setdefault(key[3], {})[key[5:]] = share
     return tuple(g for g, found in own.items() if g is not None and g != group and found == own.get(group))
 

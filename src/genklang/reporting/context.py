@@ -170,7 +170,7 @@ class Context:
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Labels by code for groups, items and channels, as caveats need them."""
-        channels = self.phrases.table("caveats.channels")
+        channels = {**self.phrases.table("caveats.channels"), **self.phrases.table("caveats.forms")}
         items = {code: self.label_item(code) for code in self.texts.items}
         return {**channels, **items, **self.texts.target_groups}
 
@@ -213,6 +213,7 @@ class Context:
             earlier_answers=self.answers(self.outline.previous) if self.outline.previous else None,
             record=current,
             earlier_records=tuple(r for r in own if current is None or r.period < current.period),
+            shifts=self.figures.derived.shifts.get((self.outline.round, self.outline.organisation), ()),
         )
 
     def _narrow(self, record: RoundRecord) -> RoundRecord:

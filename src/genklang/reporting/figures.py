@@ -1,7 +1,7 @@
 """The protected figures of one report, looked up by domain, item and statistic."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from genklang.disclosure.protected import ProtectedTables
 from genklang.reporting.outline import Outline
 from genklang.reporting.words.evidence import Difference, Share
+from genklang.tables.derived import Derived
 from genklang.tables.estimate import OWN, Status, Verdict
 from genklang.tables.keys import DOMAIN_KEYS
 
@@ -20,6 +21,10 @@ ANSWERS: Final = "answers"
 INDEX: Final = "nki"
 AREA: Final = "area_mean"
 DISTRIBUTION: Final = "distribution"
+DRIVER: Final = "driver:"
+EFFECT: Final = "driver_effect"
+EXPLAINED: Final = "explained_variance"
+WEIGHT: Final = "relative_weight"
 MEAN: Final = "mean_score"
 
 PREVIOUS: Final = "previous"
@@ -41,12 +46,14 @@ class Figures:
     frame: pl.DataFrame
     groups: frozenset[tuple[str | None, ...]]
     """Round, organisation, unit and target group of every domain that has answered."""
+    derived: Derived = field(default_factory=Derived)
+    """What follows from figures that are told in full."""
 
 
-def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
-    """Take from the protected tables what a report on this organisation or unit may use."""
+def read_figures(tables: ProtectedTables, outline: Outline, derived: Derived) -> Figures:
+    """Take from the protected tables, and what is derived from them, what a report on this subject may use."""
     estimates = _choose(tables.estimates, outline)
-    comparisons = _choose(tables.comparisons, outline).filter(
+    comparisons = _choose(pl.concat([tables.comparisons, derived.comparisons]), outline).filter(
         (pl.col("against") != PREVIOUS) | (pl.col("against_label") == (outline.previous or ""))
     )
     # Own figures come last and so stand where both an own and a published one exist.
@@ -54,7 +61,8 @@ def read_figures(tables: ProtectedTables, outline: Outline) -> Figures:
     answered = ordered.filter(pl.col("statistic") == ANSWERS, pl.col("target_group").is_not_null())
     groups = frozenset(answered.select(DOMAIN_KEYS[:4]).rows())
     handed_on = estimates.filter(pl.col("round").is_in([r for r in (outline.round, outline.previous) if r]))
-    return Figures(_read_shares(ordered), _read_differences(comparisons), handed_on, groups)
+    shares = _read_shares(pl.concat([ordered, _choose(derived.estimates, outline)]))
+    return Figures(shares, _read_differences(comparisons), handed_on, groups, derived)
 
 
 def _choose(frame: pl.DataFrame, outline: Outline) -> pl.DataFrame:

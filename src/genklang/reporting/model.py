@@ -99,7 +99,39 @@ class TrendChart:
     alt: str
 
 
-ChartData = DotChart | BarChart | TrendChart
+@dataclass(frozen=True, slots=True)
+class PointRow:
+    """One item or unit by two measures. `is_certain`: what the chart says of its place holds beyond chance."""
+
+    label: str
+    x: float
+    y: float
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointChart:
+    """Items or units by two measures, with lines that part the field in four (`quadrants`, row by row) or a band.
+
+    `band`: places along x with the ends of what is expected there. Numbered points have their labels in a list beside
+    the field; otherwise those whose place is certain are named where they stand. `suffixes` follow the numbers on
+    the axes (x, y).
+    """
+
+    rows: tuple[PointRow, ...]
+    x_label: str
+    y_label: str
+    y_line: float
+    x_line: float | None = None
+    quadrants: tuple[str, ...] = ()
+    band: tuple[tuple[float, float, float], ...] = ()
+    band_label: str = ""
+    is_numbered: bool = False
+    suffixes: tuple[str, str] = ("", "")
+    alt: str = ""
+
+
+ChartData = DotChart | BarChart | TrendChart | PointChart
 
 
 @dataclass(frozen=True, slots=True)

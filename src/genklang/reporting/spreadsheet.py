@@ -10,7 +10,7 @@ from xlsxwriter.format import Format as Style
 from xlsxwriter.worksheet import Worksheet
 
 from genklang.reporting.look import BRAND, FAMILIES, HAIRLINE, INK, MUTED, PAPER, SWATCHES
-from genklang.reporting.model import BarChart, BarRow, ChartData, DotChart, Tone, TrendChart
+from genklang.reporting.model import BarChart, BarRow, ChartData, DotChart, PointChart, Tone, TrendChart
 
 Number = float | None
 SMALLEST_LABELLED: Final = 8.0
@@ -39,6 +39,8 @@ def list_series(chart: ChartData) -> tuple[list[str], list[Series]]:
             return [row.label for row in chart.rows], _bar_series(chart)
         case TrendChart():
             return _trend_series(chart)
+        case PointChart():
+            return [row.label for row in chart.rows], _point_series(chart)
 
 
 def _dot_series(chart: DotChart) -> list[Series]:
@@ -66,6 +68,17 @@ def _bar_series(chart: BarChart) -> list[Series]:
         labels = {"value": True, "num_format": "0", "font": {"color": swatch.text, "bold": True}, "custom": hidden}
         found.append(Series(words, values, _filled(swatch.fill, swatch.stroke) | {"data_labels": labels}))
     return found
+
+
+def _point_series(chart: PointChart) -> list[Series]:
+    """Return both measures; the chart draws the second over the first, each point with its name."""
+    names = [{"value": row.label} for row in chart.rows]
+    marker = {"type": "circle", "size": 8, **_filled(BRAND, BRAND)}
+    look = {"marker": marker, "data_labels": {"value": True, "custom": names, "position": "above", "font": FONT}}
+    return [
+        Series(chart.x_label, [row.x for row in chart.rows], look),
+        Series(chart.y_label, [row.y for row in chart.rows], look),
+    ]
 
 
 def _share_of(row: BarRow, tone: Tone) -> Number:
@@ -106,6 +119,11 @@ def make_chart(workbook: Workbook, sheet: Worksheet, chart: ChartData, *, top: i
     names, columns = list_series(chart)
     native = workbook.add_chart(_kind(chart))
     first, last = top + 1, top + max(len(names), 1)
+    if isinstance(chart, PointChart):
+        cells = {key: [sheet.name, first, c, last, c] for key, c in (("categories", 1), ("values", 2))}
+        native.add_series({"name": [sheet.name, top, 2], **cells, **columns[1].look})
+        _dress_field(native, chart, title)
+        return native
     column = 1
     for series in columns:
         options = {
@@ -130,6 +148,8 @@ def _kind(chart: ChartData) -> dict[str, str]:
             return {"type": "bar"}
         case TrendChart():
             return {"type": "line"}
+        case PointChart():
+            return {"type": "scatter"}
 
 
 def _error_bars(series: Series) -> dict[str, Any]:
@@ -147,7 +167,7 @@ def _distance(lower: Number, upper: Number) -> float:
     return 0.0 if lower is None or upper is None else round(upper - lower, 6)
 
 
-def _dress(native: NativeChart, chart: ChartData, title: str) -> None:
+def _dress(native: NativeChart, chart: BarChart | DotChart | TrendChart, title: str) -> None:
     scale = {
         "min": 0,
         "max": 100,
@@ -165,7 +185,16 @@ def _dress(native: NativeChart, chart: ChartData, title: str) -> None:
     native.set_size({"width": WIDTH, "height": _height(chart)})
 
 
-def _height(chart: ChartData) -> int:
+def _dress_field(native: NativeChart, chart: PointChart, title: str) -> None:
+    lines = {"major_gridlines": {"visible": True, "line": {"color": HAIRLINE}}, "num_font": FONT, "name_font": FONT}
+    native.set_title({"name": title, "name_font": {**FONT, "size": 12, "bold": True}, "overlay": False})
+    native.set_x_axis({"name": chart.x_label, "crossing": "min", **lines})
+    native.set_y_axis({"name": chart.y_label, "crossing": "min", **lines})
+    native.set_legend({"none": True})
+    native.set_size({"width": WIDTH, "height": 420})
+
+
+def _height(chart: BarChart | DotChart | TrendChart) -> int:
     if isinstance(chart, TrendChart):
         return 320
     return 140 + len(chart.rows) * (44 if isinstance(chart, DotChart) else 34)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
+from genklang.reporting.course import tell_same_mix
 from genklang.reporting.figures import AREA, DISTRIBUTION, INDEX, MEAN, NEGATIVE, PREVIOUS, RATE
 from genklang.reporting.words.caveats import claim_actions, claim_caveats, claim_new_groups, claim_quote
 from genklang.reporting.words.claims import Claim, Move, Refusal, told
@@ -220,7 +221,8 @@ def tell_comparisons(context: Context) -> tuple[Claim, ...]:
 
 def tell_caveats(context: Context) -> tuple[Claim, ...]:
     """Return every caveat that is compulsory."""
-    return told(claim_caveats(context.facts, labels=context.labels, wording=context.wording))
+    made = claim_caveats(context.facts, labels=context.labels, wording=context.wording)
+    return (*told(made), *tell_same_mix(context))
 
 
 def tell_records(context: Context) -> tuple[Claim, ...]:

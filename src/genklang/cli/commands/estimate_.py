@@ -32,6 +32,17 @@ from genklang.cli.options import FILE, TABLE, Spread, count_of, progress_bar, sa
     "--frame", type=FILE, help="Table of how many could be asked, as N for the intervals (default: the offered)."
 )
 @click.option("--margins", is_flag=True, help="Give sums over the keys and the declared totals too.")
+@click.option(
+    "--strata",
+    multiple=True,
+    metavar="KEY…",
+    help="Keys that the sample was drawn within, such as stratum: shares and mean scores get the intervals of the "
+    "design.",
+)
+@click.option("--cluster", multiple=True, metavar="KEY…", help="Keys that were drawn whole (such as unit).")
+@click.option(
+    "--weigh", multiple=True, metavar="KEY…", help="Weigh the answers to stand for all the offered, by these keys."
+)
 @click.option("--policy", type=FILE, help="Policy file (TOML), if not the usual.")
 @click.option("--unprotected", is_flag=True, help="Every figure, whatever its base. Not for publication.")
 def command(
@@ -41,6 +52,9 @@ def command(
     statistics: tuple[str, ...],
     frame: Path | None,
     margins: bool,
+    strata: tuple[str, ...],
+    cluster: tuple[str, ...],
+    weigh: tuple[str, ...],
     policy: Path | None,
     unprotected: bool,
 ) -> None:
@@ -56,6 +70,9 @@ def command(
             statistics=statistics,
             frame=read_frame(frame, store) if frame else None,
             margins=margins,
+            strata=strata,
+            cluster=cluster,
+            weigh=weigh,
             protected=not unprotected,
             policy=policy,
         )

@@ -29,6 +29,9 @@ from genklang.cli.options import FILE, FOLDER, Spread, count_of, progress_bar, s
     "import --benchmarks (default: all there are).",
 )
 @click.option(
+    "--like", multiple=True, metavar="NAME…", help="Organisations that are alike: held against their unweighted mean."
+)
+@click.option(
     "--genre", default="municipal", show_default=True, help="Of the news text: municipal, institution or national."
 )
 @click.option("--policy", type=FILE, help="Policy file (TOML), if not the usual.")
@@ -43,6 +46,7 @@ def command(
     language: str,
     formats: tuple[str, ...],
     benchmarks: tuple[str, ...],
+    like: tuple[str, ...],
     genre: str,
     policy: Path | None,
 ) -> None:
@@ -61,6 +65,7 @@ def command(
         language=language,
         formats=formats or ("html", "pdf"),
         benchmarks=benchmarks,
+        like=like,
         genre=genre,
         policy=policy,
     )

@@ -46,8 +46,12 @@ def share_axis(values: Iterable[float | None], *, begin: float, finish: float, s
 @cache
 def tick_label(value: float, language: str) -> str:
     """Return a whole per cent as the language writes it: "50 %", in English "50%"."""
+    return format_percent(value / 100, locale=find_locale(language))
+
+
+def find_locale(language: str) -> Locale:
+    """Return the rules by which a language writes numbers; English ones where they are not known."""
     try:
-        locale = Locale.parse(LOCALES.get(language, language))
+        return Locale.parse(LOCALES.get(language, language))
     except (UnknownLocaleError, ValueError):
-        locale = Locale.parse("en_GB")
-    return format_percent(value / 100, locale=locale)
+        return Locale.parse("en_GB")

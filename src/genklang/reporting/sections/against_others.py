@@ -98,7 +98,9 @@ def _explain(context: Context, others: Sequence[str]) -> list[str]:
     """Return what each comparison is with, and whether the own answers are part of it."""
     explained = context.phrases.table("sections.against_others.explain")
     keys = [key if (key := context.key_other(a)) in explained else a for a in others]
-    return [explained[key].format(organisation=context.outline.name) for key in keys if key in explained]
+    alike = [name for name in context.figures.derived.like if name != context.outline.organisation]
+    values = {"organisation": context.outline.name, "like": context.phrases.all_of(alike)}
+    return [explained[key].format(**values) for key in keys if key in explained]
 
 
 part = Section(80, "against_others", _applies, _write)

@@ -1,16 +1,20 @@
 """Method and bases: what counts as positive, what is left out, how sure, what is hidden and why, where from."""
 
+from math import ceil
+
 import polars as pl
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
 from genklang.reporting.dots import count_cell, drop_empty
-from genklang.reporting.figures import INDEX, NEGATIVE, NO_OPINION, POSITIVE
+from genklang.reporting.figures import DRIVER, EXPLAINED, INDEX, NEGATIVE, NO_OPINION, POSITIVE
 from genklang.reporting.model import Block, Cell, Paragraph, SectionText, Table, Voice
 from genklang.reporting.outline import Kind
 from genklang.reporting.section import Section
 from genklang.reporting.story import is_withheld
+from genklang.reporting.words.numbers import points_text
 from genklang.reporting.words.phrases import capitalise, lower_first
+from genklang.tables.derived import DETECTABLE
 from genklang.tables.estimate import OWN, Status
 
 
@@ -33,13 +37,25 @@ def _list_notes(context: Context) -> list[str]:
     else:
         keys += ["interval", "ladder"]
     keys += ["index"] if context.has("", INDEX) else []
+    keys += ["drivers"] if context.main(DRIVER, EXPLAINED).is_exact else []
     keys += ["averages"] if {"national_mean", "national_pooled"} <= set(context.others) else []
     keys += ["protection"] if context.outline.kind is Kind.OWN else []
     notes = [context.phrases.say(f"sections.method.{key}") for key in keys]
+    notes += _plan(context)
     sources = [s for s in context.figures.frame["source"].unique().sort() if s and s != OWN]
     if sources:
         notes.append(context.phrases.sentence("sections.method.source", sources=context.phrases.all_of(sources)))
     return notes
+
+
+def _plan(context: Context) -> list[str]:
+    """Return how large a change must be to be found with as many answers next time."""
+    item = context.overall
+    points = context.main(item.code, DETECTABLE).value if item else None
+    if points is None:
+        return []
+    size = points_text(ceil(points), context.language)
+    return [context.phrases.say("sections.method.detectable", points=size)]
 
 
 def _define_items(context: Context) -> Table:

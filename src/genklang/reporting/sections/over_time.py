@@ -4,6 +4,7 @@ from typing import Final
 
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
+from genklang.reporting.course import tell_pooled, tell_trend
 from genklang.reporting.dots import base_cell, drop_empty, interval_cell, make_cell, value_cell
 from genklang.reporting.figures import POSITIVE
 from genklang.reporting.model import Block, Cell, Figure, Paragraph, SectionText, Table, TrendChart, TrendPoint, Voice
@@ -42,6 +43,7 @@ def _write(context: Context) -> SectionText:
     rounds = _list_rounds(context, item)
     other = next((a for a in context.outline.benchmarks if a in context.others), "")
     blocks: list[Block] = [Figure(_draw(context, item, rounds, other), _table_behind(context, item, rounds, other))]
+    blocks += [Paragraph(claim.text) for claim in (*tell_trend(context), *tell_pooled(context))]
     blocks.append(_make_table(context, rounds))
     key = "published" if context.outline.kind is Kind.PUBLISHED else "own"
     blocks.append(Paragraph(context.phrases.say(f"sections.over_time.note_{key}"), Voice.NOTE))
@@ -51,7 +53,8 @@ def _write(context: Context) -> SectionText:
 
 
 def _choose_title(context: Context, rounds: list[str]) -> str:
-    if change := tell_change(context):
+    trend = [claim for claim in tell_trend(context) if all(d.is_certain for d in claim.evidence.differences)]
+    if change := trend or tell_change(context):
         return change[0].text.split(". ")[0].removesuffix(".")
     return context.phrases.say("sections.over_time.title", first=context.period(rounds[0]))
 
@@ -90,7 +93,9 @@ def _note(context: Context, share: Share, *, breaks: bool) -> str:
 
 
 def _is_comparable(context: Context, item: Item, round_id: str) -> bool:
-    """Whether the item was asked in the round before too, as far as that round has a record."""
+    """Whether the item is declared comparable with the round before, and was asked there as far as records tell."""
+    if (item.code, round_id) in context.figures.derived.breaks:
+        return False
     recorded = [r for r in context.records if r.items]
     place = next((i for i, r in enumerate(recorded) if r.round == round_id), 0)
     return place == 0 or item.code in recorded[place - 1].items

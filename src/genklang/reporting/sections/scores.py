@@ -1,12 +1,14 @@
 """Items on a scale of scores, such as 1–10: their means, which are no shares of positive answers."""
 
+from dataclasses import replace
+
 from genklang.instrument.model import Item
 from genklang.reporting.context import Context
 from genklang.reporting.dots import base_cell
 from genklang.reporting.figures import MEAN, PREVIOUS
 from genklang.reporting.model import Block, Cell, SectionText, Table
 from genklang.reporting.section import Section
-from genklang.reporting.words.evidence import Share
+from genklang.reporting.words.evidence import LIKE, Share
 from genklang.reporting.words.ladder import word_status, word_verdict
 from genklang.reporting.words.numbers import format_number, number_word
 from genklang.tables.estimate import Status
@@ -41,9 +43,15 @@ def _make_row(context: Context, item: Item) -> tuple[Cell, ...]:
     cells.append(_interval_cell(context, share))
     if context.outline.previous:
         cells.append(_mean_cell(context, context.main(item.code, MEAN, round_id=context.outline.previous)))
-        change = context.held_against(item.code, PREVIOUS, MEAN)
+        change = replace(context.held_against(item.code, PREVIOUS, MEAN), margin=_find_margin(item))
         cells.append(Cell(word_verdict(change, kind="change", language=context.language)))
     return tuple(cells)
+
+
+def _find_margin(item: Item) -> float:
+    """Return what five points of a hundred are on the item's scale of scores."""
+    scores = [c.score for c in item.substantive if c.score is not None]
+    return LIKE / 100 * (max(scores) - min(scores)) if scores else LIKE
 
 
 def _mean_cell(context: Context, share: Share) -> Cell:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from genklang.reporting.words.claims import Claim, Ground, Move, Refusal, Wording, make_claim
-from genklang.reporting.words.evidence import Evidence, Share
-from genklang.reporting.words.numbers import format_count, format_share
+from genklang.reporting.words.evidence import Difference, Evidence, Share
+from genklang.reporting.words.numbers import format_count, format_number, format_share
 from genklang.reporting.words.phrases import lower_first
 from genklang.tables.estimate import Status
 from genklang.tables.keys import UNKNOWN
@@ -19,7 +19,9 @@ SMALL: Final = 30
 FEWER: Final = 0.9
 """A number of answers below this part of last round's is said to be fewer."""
 FEWEST_FOR_COMMENTS: Final = 10
-DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email", "app"})
+MOVED: Final = 2.0
+"""Points: what goes with who answered is told from here."""
+DIGITAL: Final = frozenset({"web", "digital", "tablet", "kiosk", "sms", "email", "app", "link", "code", "professional"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class RoundFacts:
     is_tiny: bool = False
     record: RoundRecord | None = None
     earlier_records: tuple[RoundRecord, ...] = ()
+    shifts: tuple[str, ...] = ()
+    """Ways of answering and forms that clearly more used than before, as `channel:web`."""
 
     @property
     def previous(self) -> RoundRecord | None:
@@ -50,6 +54,7 @@ def claim_caveats(facts: RoundFacts, *, labels: Mapping[str, str], wording: Word
         claim_low_rate(facts, wording=wording),
         claim_fewer(facts, wording=wording),
         claim_channel(facts, labels=labels, wording=wording),
+        claim_shift(facts, labels=labels, wording=wording),
         claim_small(facts, wording=wording),
         claim_questions(facts, labels=labels, wording=wording),
         claim_gone_groups(facts, labels=labels, wording=wording),
@@ -94,6 +99,32 @@ def claim_channel(facts: RoundFacts, *, labels: Mapping[str, str], wording: Word
         return _caveat(whole, evidence, wording=wording)
     ways = {"now": _name(sorted(now), labels, wording), "before": _name(sorted(before), labels, wording)}
     return _caveat("channel", evidence, wording=wording, earlier=facts.earlier, **ways)
+
+
+def claim_shift(facts: RoundFacts, *, labels: Mapping[str, str], wording: Wording) -> Claim | Refusal:
+    """Warn that a clearly larger part than before answered in some way, or on another version of the form."""
+    if not facts.shifts or not facts.earlier:
+        return Refusal(Move.CAVEAT, Ground.NOTHING)
+    names = wording.phrases.all_of(labels.get(s.partition(":")[2], s.partition(":")[2]) for s in facts.shifts)
+    evidence = Evidence(rounds=(facts.earlier, facts.now), record="shifts")
+    return _caveat("shift", evidence, wording=wording, earlier=facts.earlier, names=names)
+
+
+def claim_same_mix(change: Difference, rate: Share, *, rounds: tuple[str, str], wording: Wording) -> Claim | Refusal:
+    """Say what a change would have been with the same parts of groups and ways of answering in both rounds."""
+    if rate.value is None or change.own is None or change.other is None or not change.is_tested:
+        return Refusal(Move.CAVEAT, Ground.NO_TEST)
+    points = change.own - change.other
+    if abs(rate.value - points) < MOVED:
+        return Refusal(Move.CAVEAT, Ground.NOTHING)
+    told = {"change": _sign(points, wording), "rate": _sign(rate.value, wording)}
+    evidence = Evidence((rate,), (change,), rounds=rounds)
+    return _caveat("same_mix", evidence, wording=wording, earlier=rounds[0], **told)
+
+
+def _sign(points: float, wording: Wording) -> str:
+    size = format_number(abs(points), wording.language)
+    return size if size == "0" else f"{'+' if points > 0 else '−'}{size}"
 
 
 def claim_small(facts: RoundFacts, *, wording: Wording) -> Claim | Refusal:

@@ -28,8 +28,8 @@ def claim_change(
         return Refusal(Move.CHANGE, Ground.NO_TEST)
     if difference.verdict is Verdict.UNTESTED and has_gap(rounds):
         return Refusal(Move.CHANGE, Ground.GAP)
-    figures = _write_pair(before.value, after.value, wording)
-    key = _rung_key(difference)
+    figures = write_pair(before.value, after.value, wording)
+    key = rung_key(difference)
     same = "_same" if key == "untested" and before.value == after.value else ""
     text = wording.phrases.sentence(
         f"change.{key}{same}",
@@ -39,8 +39,15 @@ def claim_change(
         earlier=rounds[0],
         now=rounds[1],
     )
+    text += _add_small(difference, wording)
     evidence = Evidence((before, after), (difference,), after.definition, rounds)
     return make_claim(Move.CHANGE, text, evidence, wording=wording)
+
+
+def _add_small(difference: Difference, wording: Wording) -> str:
+    """Return what is said beside a difference that is certain and yet of no relevance; otherwise nothing."""
+    is_small = difference.is_certain and difference.is_like
+    return f" {wording.phrases.say('comparison.small')}" if is_small else ""
 
 
 def has_gap(rounds: tuple[str, str]) -> bool:
@@ -59,14 +66,15 @@ def claim_comparison(
         return Refusal(Move.COMPARISON, Ground.NO_WHOM)
     if difference.verdict is not Verdict.UNTESTED and not difference.is_tested:
         return Refusal(Move.COMPARISON, Ground.NO_TEST)
-    figures = _write_pair(own.value, difference.other, wording)
+    figures = write_pair(own.value, difference.other, wording)
     fixed = "fixed" if difference.verdict is Verdict.FIXED else "tested"
     text = wording.phrases.sentence(
-        f"comparison.{_rung_key(difference)}",
+        f"comparison.{rung_key(difference)}",
         claim=claim,
         other=other,
         figures=wording.phrases.say(f"comparison.figures.{fixed}", own=figures[0], value=figures[1]),
     )
+    text += _add_small(difference, wording)
     evidence = Evidence((own,), (difference,), own.definition, comparison=other)
     return make_claim(Move.COMPARISON, text, evidence, wording=wording)
 
@@ -75,7 +83,7 @@ def claim_likeness(difference: Difference, *, what: str, other: str, wording: Wo
     """Say that about the same holds for `what` as for `other`: the whole interval lies within ±5 points."""
     if not difference.is_tested or not difference.is_like:
         return Refusal(Move.LIKENESS, Ground.NOT_LIKE)
-    figures = _write_pair(difference.own, difference.other, wording)
+    figures = write_pair(difference.own, difference.other, wording)
     values = {"what": what, "other": other, "own": figures[0], "value": figures[1]}
     text = wording.phrases.sentence("comparison.likeness", **values)
     return make_claim(Move.LIKENESS, text, Evidence((), (difference,), comparison=other), wording=wording)
@@ -85,9 +93,9 @@ def claim_index_comparison(own: Share, difference: Difference, *, other: str, wo
     """Say the difference of the satisfaction index from `other` on its rung, in index points."""
     if not own.is_exact or not difference.is_tested or not other:
         return Refusal(Move.COMPARISON, Ground.NO_TEST)
-    figures = _write_pair(own.value, difference.other, wording)
+    figures = write_pair(own.value, difference.other, wording)
     text = wording.phrases.sentence(
-        f"comparison.index.{_rung_key(difference)}", other=other, own=figures[0], value=figures[1]
+        f"comparison.index.{rung_key(difference)}", other=other, own=figures[0], value=figures[1]
     )
     return make_claim(Move.COMPARISON, text, Evidence((own,), (difference,), "NKI", comparison=other), wording=wording)
 
@@ -199,7 +207,8 @@ def _choose_summary(parts: int, tested: int, up: int, down: int, *, most_named: 
     return "up_and_down" if up and down else ("some_up" if up else "some_down") + rest
 
 
-def _rung_key(difference: Difference) -> str:
+def rung_key(difference: Difference) -> str:
+    """Return the key of a rung's words: "up.2", "none", "untested"."""
     if difference.verdict is Verdict.UNTESTED:
         return "untested"
     if difference.rung == 4:
@@ -211,7 +220,7 @@ def _write(value: float | None, wording: Wording) -> str:
     return format_share(value or 0.0, wording.language, decimals=wording.decimals)
 
 
-def _write_pair(first: float | None, second: float | None, wording: Wording) -> tuple[str, str]:
+def write_pair(first: float | None, second: float | None, wording: Wording) -> tuple[str, str]:
     """Write two figures so that two that differ do not read the same."""
     pair = (_write(first, wording), _write(second, wording))
     if pair[0] != pair[1] or first == second:

@@ -61,6 +61,8 @@ class Difference:
     status: Status = Status.SHOWN
     against: str = ""
     label: str = ""
+    margin: float = LIKE
+    """What is called like lies within this on both sides, in the unit of the figures."""
 
     @property
     def is_tested(self) -> bool:
@@ -79,8 +81,8 @@ class Difference:
 
     @property
     def is_like(self) -> bool:
-        """Whether the whole interval lies within ±5 points."""
-        return self.low is not None and self.high is not None and -LIKE < self.low <= self.high < LIKE
+        """Whether the whole interval lies within the margin: ±5 points, or as much of a scale of scores."""
+        return self.low is not None and self.high is not None and -self.margin < self.low <= self.high < self.margin
 
 
 NO_DIFFERENCE: Final = Difference(None, None, status=Status.NOT_ASKED)

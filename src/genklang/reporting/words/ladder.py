@@ -30,7 +30,9 @@ def word_verdict(difference: Difference, *, kind: str, language: str) -> str:
     if not difference.is_tested:
         return ""
     key = _key(f"{kind}_short", difference.rung, up=difference.is_up, is_like=difference.is_like)
-    return phrases(language).say(key)
+    words = phrases(language).say(key)
+    is_small = difference.is_certain and difference.is_like
+    return phrases(language).say("ladder.small", words=words) if is_small else words
 
 
 def word_status(status: Status, language: str) -> str:

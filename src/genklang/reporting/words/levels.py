@@ -172,6 +172,27 @@ def claim_index(share: Share, *, wording: Wording) -> Claim | Refusal:
     return make_claim(Move.INDEX, text, Evidence((share,), definition="NKI"), wording=wording)
 
 
+def claim_pooled(share: Share, *, claim: str, rounds: tuple[str, str], wording: Wording) -> Claim | Refusal:
+    """Say a share over two rounds together, with its base and its interval."""
+    if ground := find_fault(replace(share, definition=claim)):
+        return Refusal(Move.HEADLINE, ground)
+    if share.low is None or share.high is None or share.n is None:
+        return Refusal(Move.HEADLINE, Ground.NO_BASE)
+    ends = [format_number(end, wording.language) for end in (share.low, share.high)]
+    text = wording.phrases.sentence(
+        "claims.pooled",
+        share=write_share(share, wording.language, decimals=wording.decimals),
+        subject=wording.subject,
+        claim=claim,
+        base=format_count(share.n, wording.language),
+        earlier=rounds[0],
+        now=rounds[1],
+        low=ends[0],
+        high=ends[1],
+    )
+    return make_claim(Move.HEADLINE, text, Evidence((share,), definition=claim, rounds=rounds), wording=wording)
+
+
 def claim_title_index(share: Share, *, wording: Wording) -> Claim | Refusal:
     """Say the satisfaction index in a title's few words, beside the level."""
     made = claim_index(share, wording=wording)

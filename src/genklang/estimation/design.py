@@ -1,0 +1,143 @@
+"""Variance as the sample was drawn: strata, clusters, weights and finite populations, from sums over cells.
+
+A cell is any set of responses with the same domain, stratum, cluster and weight. What is needed of it are three sums
+over the answers that count: how many, their values, their squares. So the counts of the cube serve as well as a frame.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from scipy.special import stdtrit
+
+from genklang.estimation.interval import ONE_SIDE, Limits, Z, divide, wilson_of_share
+from genklang.estimation.tail import Floats
+
+NOISE = 1e-12
+"""Variance below this part of the mean square is cancellation."""
+
+WEIGHT, N, Y, YY = (pl.col(name) for name in ("weight", "n", "y", "yy"))
+PSUS, POPULATION = pl.col("psus"), pl.col("population")
+
+
+def linearise(cells: pl.DataFrame, strata: pl.DataFrame, *, by: Sequence[str]) -> pl.DataFrame:
+    """Return for each domain (`by`) the weighted mean and its linearised variance, as R's `survey` does.
+
+    `cells`: `by`, `stratum`, `weight`, `n`, `y`, `yy` (answers that count, Σ value, Σ value²); `cluster` where the
+    sample was drawn in clusters; `m`, `fit` (all responses of the cell, what the margins explain of their residuals)
+    where weights are calibrated. `strata`: `stratum`, `psus` (clusters, or responses, of the whole sample) and
+    `population` (as many in the population, null: unknown).
+
+    V = Σ_h (1 − f_h) n_h / (n_h − 1) Σ_c (u_c − ū_h)², u_c the sum over the cluster of w (value − mean) / Σw. A stratum
+    with one cluster is centred at the mean of all instead of its own (`lonely` counts them). Columns returned: `n`,
+    `weight`, `square` (Σw²), `mean`, `variance`, `simple` (the variance of as many answers drawn one by one from the
+    same population), `psus` and `strata` that hold an answer that counts, `lonely`, `census`.
+    """
+    totals = _sum_totals(cells, by)
+    residuals = _sum_residuals(cells.join(totals.select(*by, "mean"), on=list(by), how="left", nulls_equal=True))
+    parts = _sum_strata(residuals, by).join(strata.rename({"psus": "drawn"}), on="stratum", how="left")
+    spread = parts.group_by(by, maintain_order=True).agg(
+        _stratum_variance().sum().alias("variance"),
+        pl.col("magnitude", "psus").sum(),
+        (PSUS > 0).sum().alias("strata"),
+        ((pl.col("drawn") == 1) & (_open_part() > 0)).sum().alias("lonely"),
+        (_open_part() <= 0).all().alias("census"),
+        pl.when(POPULATION.null_count() == 0).then(pl.col("drawn").sum() / POPULATION.sum()).alias("fraction"),
+    )
+    joined = totals.join(spread, on=list(by), how="left", nulls_equal=True, maintain_order="left")
+    is_noise = pl.col("variance") <= NOISE * pl.col("magnitude")
+    taken = 0.0 if "cluster" in cells.columns else pl.col("fraction").fill_null(0.0)
+    return joined.with_columns(
+        variance=pl.when(is_noise).then(0.0).otherwise(pl.col("variance") / WEIGHT**2),
+        simple=pl.col("simple") * (1 - taken),
+    ).select(*by, "n", "weight", "square", "mean", "variance", "simple", "psus", "strata", "lonely", "census")
+
+
+def _sum_totals(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    sums = cells.group_by(by, maintain_order=True).agg(
+        N.sum(),
+        (WEIGHT * N).sum().alias("weight"),
+        (WEIGHT**2 * N).sum().alias("square"),
+        (WEIGHT * Y).sum().alias("y"),
+        (WEIGHT * YY).sum().alias("yy"),
+        N.filter(WEIGHT > 0).sum().alias("heard"),
+    )
+    totals = sums.with_columns(mean=pl.when(WEIGHT > 0).then(Y / WEIGHT))
+    mean = pl.col("mean")
+    square = (YY - 2 * mean * Y + mean**2 * WEIGHT) / WEIGHT
+    square = pl.when(square > NOISE * YY / WEIGHT).then(square).otherwise(0.0)
+    return totals.with_columns(simple=pl.when(pl.col("heard") > 1).then(square / (pl.col("heard") - 1)))
+
+
+def _sum_residuals(cells: pl.DataFrame) -> pl.DataFrame:
+    """Add Σ residual and Σ residual² of each cell, what the margins explain taken out."""
+    mean = pl.col("mean")
+    first, second = Y - mean * N, YY - 2 * mean * Y + mean**2 * N
+    if "fit" in cells.columns:
+        fit, everyone = pl.col("fit"), pl.col("m")
+        first, second = first - fit * everyone, second - 2 * fit * first + fit**2 * everyone
+    return cells.with_columns(e=first, ee=second)
+
+
+def _sum_strata(cells: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Return for each domain and stratum Σu, Σu² over its clusters (or responses), and how many of them count."""
+    if "cluster" not in cells.columns:
+        sums = [(WEIGHT * pl.col("e")).sum().alias("u"), (WEIGHT**2 * pl.col("ee")).sum().alias("uu")]
+        heard = N.filter(WEIGHT > 0).sum().alias("psus")
+        return cells.group_by(*by, "stratum", maintain_order=True).agg(*sums, _magnitude(), heard)
+    clusters = cells.group_by(*by, "stratum", "cluster", maintain_order=True).agg(
+        (WEIGHT * pl.col("e")).sum().alias("u"), _magnitude(), (WEIGHT * N).sum().alias("heard")
+    )
+    return clusters.group_by(*by, "stratum", maintain_order=True).agg(
+        pl.col("u").sum(),
+        (pl.col("u") ** 2).sum().alias("uu"),
+        pl.col("magnitude").sum(),
+        (pl.col("heard") > 0).sum().alias("psus"),
+    )
+
+
+def _magnitude() -> pl.Expr:
+    return (WEIGHT**2 * YY).sum().alias("magnitude")
+
+
+def _open_part() -> pl.Expr:
+    """The part of the stratum that was not drawn."""
+    return pl.when(POPULATION > 0).then(1 - pl.col("drawn") / POPULATION).otherwise(1.0)
+
+
+def _stratum_variance() -> pl.Expr:
+    drawn, around_own = pl.col("drawn"), pl.col("uu") - pl.col("u") ** 2 / pl.col("drawn")
+    spread = pl.when(drawn > 1).then(around_own * drawn / (drawn - 1)).otherwise(pl.col("uu"))
+    return spread.clip(0) * _open_part()
+
+
+def limit_share(found: pl.DataFrame) -> Limits:
+    """Return the limits of shares (0–1) of `linearise`: Wilson's interval on the effective number of answers.
+
+    Korn and Graubard (1998): share (1 − share) / variance, corrected for the degrees of freedom. Where all answered
+    alike, each cluster (or response) counts as one answer; where everyone was asked and answered, there is no doubt.
+    """
+    share, variance, degrees = _numbers(found, "mean"), _numbers(found, "variance"), count_degrees(found)
+    effective = np.where(variance > 0, divide(share * (1 - share), variance), _numbers(found, "psus"))
+    correction = (Z / np.abs(stdtrit(np.maximum(degrees, 1), ONE_SIDE))) ** 2
+    low, high = wilson_of_share(share, np.nan_to_num(effective * correction))
+    known = found["census"].fill_null(value=False).to_numpy()
+    return np.where(known, share, low), np.where(known, share, high)
+
+
+def limit_mean(found: pl.DataFrame) -> Limits:
+    """Return the limits of means of `linearise` by Student's t; NaN where nothing is known of the spread."""
+    mean, variance, degrees = _numbers(found, "mean"), _numbers(found, "variance"), count_degrees(found)
+    reach = np.abs(stdtrit(np.maximum(degrees, 1), ONE_SIDE)) * np.sqrt(variance)
+    known = found["census"].fill_null(value=False).to_numpy()
+    reach = np.where(known, 0.0, np.where((degrees > 0) & (variance > 0), reach, np.nan))
+    return mean - reach, mean + reach
+
+
+def count_degrees(found: pl.DataFrame) -> Floats:
+    """Return the degrees of freedom of each variance: clusters (or responses) that count less their strata."""
+    return _numbers(found, "psus") - _numbers(found, "strata")
+
+
+def _numbers(found: pl.DataFrame, name: str) -> Floats:
+    return found[name].cast(pl.Float64).fill_null(np.nan).to_numpy()

@@ -1,0 +1,61 @@
+"""Ordinal median: the score of the category that the middle answer falls in."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from genklang.estimation.interval import divide, kish_size, wilson_of_share
+from genklang.estimation.items import asked, opinions
+from genklang.estimation.measure import DomainSums, Figures, tell_status
+from genklang.estimation.plan import count_of
+from genklang.estimation.statistic import Statistic
+from genklang.estimation.tail import Floats
+from genklang.instrument.item_type import stored_items
+from genklang.instrument.model import Item
+from genklang.tables.estimate import Interval
+
+NAME = "ordinal_median"
+ROUNDING = 1e-12
+"""Half of the answers, added up in another order, is still half."""
+
+
+def _evaluate(sums: DomainSums, interval: Interval) -> tuple[Figures, ...]:  # noqa: ARG001 — always of the process
+    return tuple(_medians(sums))
+
+
+def _medians(sums: DomainSums) -> Iterator[Figures]:
+    for item in stored_items(sums.plan.instrument):
+        scores = {c.score: c.code for c in item.substantive if c.score is not None}
+        if item.type != "multiple_choice" and len(scores) == len(item.substantive) > 1:
+            yield _median(sums, item, dict(sorted(scores.items())))
+
+
+def _median(sums: DomainSums, item: Item, codes: dict[float, int]) -> Figures:
+    names = [count_of(item.code, code) for code in codes.values()]
+    weights = np.stack([sums.weight(name) for name in names])
+    total = weights.sum(axis=0)
+    up_to = divide(np.cumsum(weights, axis=0), total)
+    effective = kish_size(total, sums.square(*names))
+    half = np.full(len(total), 0.5)
+    low, high = wilson_of_share(half, effective)
+    value, low, high = (_score_at(place, up_to, np.array([*codes])) for place in (half, low, high))
+    base = sums.count(*opinions(item))
+    status = tell_status(sums, value, sums.count(*asked(item)))
+    return Figures(item.code, NAME, value, low, high, base, None, Interval.PROCESS, status)
+
+
+def _score_at(place: Floats, up_to: Floats, scores: Floats) -> Floats:
+    """Return the score of the first category that, with all below it, holds the part `place` of the answers."""
+    reached = np.nan_to_num(up_to, nan=-1.0) >= place - ROUNDING
+    return np.where(reached.any(axis=0), scores[np.argmax(reached, axis=0)], np.nan)
+
+
+part = Statistic(
+    name=NAME,
+    words=NAME,
+    cells="the count of each category but no opinion",
+    formula="the lowest score that at least half of the answers with an opinion do not exceed",
+    variance="Woodruff's interval: the scores at the ends of Wilson's interval for the share 50 %",
+    interval=Interval.PROCESS,
+    evaluate=_evaluate,
+)

@@ -1,0 +1,1 @@
+"""The ways of reaching people, one per file."""

@@ -1,0 +1,1 @@
+"""Who and what may change in the fieldwork zone, one file per thing that is judged."""

@@ -1,0 +1,1 @@
+"""Municipalities, units, members and their roles, and the log of what they did."""

@@ -1,0 +1,1 @@
+"""What may be shown: protected figures and their reports. Open data."""

@@ -1,0 +1,1 @@
+"""Pages for everyone, and the server's own health."""

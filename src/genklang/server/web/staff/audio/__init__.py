@@ -1,0 +1,1 @@
+"""Recording what respondents can listen to, sentence by sentence."""

@@ -1,0 +1,1 @@
+"""The page of what stands at the units: shared links, tablets, and where caseworkers count what they hand out."""

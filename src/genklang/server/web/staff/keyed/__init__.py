@@ -1,0 +1,1 @@
+"""Pages on which staff key in paper forms."""

@@ -1,0 +1,1 @@
+"""Pages of an organisation itself: overview, units, members, programmes, settings, log."""

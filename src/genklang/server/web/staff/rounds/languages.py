@@ -1,0 +1,151 @@
+"""The languages of a round, who has approved each, and what respondents are promised in it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from genklang.instrument.item_type import text_items
+from genklang.instrument.model import RIGHT_TO_LEFT, Instrument
+from genklang.server.fieldwork.models import Round
+from genklang.server.fieldwork.operations.questions import read_core, read_instrument
+from genklang.server.fieldwork.operations.round_texts import approve_language, reset_privacy, write_privacy
+from genklang.server.fieldwork.operations.rounds import set_languages
+from genklang.server.fieldwork.privacy_texts import KINDS, YOUNG, ship_privacy
+from genklang.server.organisation.models import Organisation
+from genklang.server.organisation.operations import log
+from genklang.server.organisation.rules import Action
+from genklang.server.web.staff.access import StaffRequest, staff_page
+from genklang.server.web.staff.rounds.forms import ApproveForm, PrivacyForm, TickForm
+from genklang.server.web.staff.rounds.pages import attempt, attempt_here, find_round, say, show
+
+
+@staff_page(Action.RUN_ROUND)
+def edit_languages(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
+    """Choose the languages, and see who has approved which."""
+    found = find_round(organisation, code)
+    complete = read_instrument(found).texts
+    spoken = read_core(found).instrument.texts
+    form = TickForm(
+        request.POST or None,
+        initial={"chosen": found.languages},
+        label=say("rounds.fields.languages"),
+        choices=[(language, say(f"languages.{language}")) for language in spoken],
+        help_text=say("rounds.help.languages"),
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = sorted(form.cleaned_data["chosen"], key=lambda x: (x not in found.languages, x))
+        if attempt(form, lambda: set_languages(found, chosen)):
+            log(request.user, "round.languages", organisation=organisation, subject=found.code, languages=chosen)
+            messages.success(request, say("rounds.saved"))
+            return redirect("round-languages", organisation.code, found.code)
+    approved = {a.language: a for a in found.approvals.select_related("approved_by")}
+    rows = [(x, say(f"languages.{x}"), approved.get(x), spoken[x].status, x in complete) for x in spoken]
+    return show(request, "languages", found, form=form, rows=rows)
+
+
+@staff_page(Action.RUN_ROUND)
+def read_language_through(
+    request: StaffRequest, organisation: Organisation, *, code: str, language: str
+) -> HttpResponse:
+    """Show everything that respondents read in a language, and let a named person approve it."""
+    found = find_round(organisation, code)
+    instrument = read_instrument(found)
+    if language not in instrument.texts:
+        raise Http404
+    form = ApproveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _approve(request, found, language, form.cleaned_data["reader"])
+    words = instrument.texts[language]
+    return show(
+        request,
+        "approve",
+        found,
+        form=form,
+        language_read=language,
+        language_name=say(f"languages.{language}"),
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        words=words,
+        items=[
+            (words.items[i.code].text, [words.scales[i.scale][c.name] for c in i.categories]) for i in instrument.items
+        ],
+        promises=_list_promises(found, instrument, language),
+        approval=found.approvals.filter(language=language).select_related("approved_by").first(),
+    )
+
+
+def _approve(request: StaffRequest, round_: Round, language: str, reader: str) -> HttpResponse:
+    today = timezone.localdate()
+
+    def change() -> None:
+        approve_language(round_, language, by=request.user, today=today, reader=reader)
+
+    if attempt_here(request, change, done=say("rounds.approval.done", language=say(f"languages.{language}"))):
+        log(request.user, "round.approved", organisation=request.organisation, subject=round_.code, language=language)
+    return redirect("round-languages", request.organisation.code, round_.code)
+
+
+@staff_page(Action.RUN_ROUND)
+def show_promises(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
+    """Show which promises are the round's own and which are shipped."""
+    found = find_round(organisation, code)
+    own = set(found.texts.filter(kind__in=KINDS).values_list("kind", "channel", "language"))
+    used = found.channels.values_list("channel", flat=True)
+    rows = [
+        (kind, channel, say(f"rounds.channels.{channel}"), [(x, (kind, channel, x) in own) for x in found.languages])
+        for kind in _list_kinds(found)
+        for channel in used
+    ]
+    return show(request, "promises", found, rows=rows)
+
+
+@staff_page(Action.RUN_ROUND)
+def edit_promise(
+    request: StaffRequest, organisation: Organisation, *, code: str, kind: str, channel: str, language: str
+) -> HttpResponse:
+    """Change a promise, or take back to the shipped one."""
+    found = find_round(organisation, code)
+    if kind not in KINDS or language not in found.languages or not found.channels.filter(channel=channel).exists():
+        raise Http404
+    shipped = ship_privacy(kind, channel, language, has_comments=bool(text_items(read_instrument(found))))
+    own = found.texts.filter(kind=kind, channel=channel, language=language).first()
+    key = {"kind": kind, "channel": channel, "language": language}
+    form = PrivacyForm(request.POST or None, initial={"text": own.text if own else shipped}, language=language)
+    if "reset" in request.POST:
+        if attempt_here(request, lambda: reset_privacy(found, **key), done=say("rounds.saved")):
+            log(request.user, "round.promise", organisation=organisation, subject=found.code, **key)
+        return redirect("round-promises", organisation.code, found.code)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        if attempt(form, lambda: write_privacy(found, **key, text=text)):
+            log(request.user, "round.promise", organisation=organisation, subject=found.code, **key)
+            return redirect("round-promises", organisation.code, found.code)
+    return show(
+        request,
+        "promise",
+        found,
+        form=form,
+        is_own=own is not None,
+        is_young=kind == YOUNG,
+        channel_name=say(f"rounds.channels.{channel}"),
+        language_name=say(f"languages.{language}"),
+    )
+
+
+def _list_kinds(round_: Round) -> tuple[str, ...]:
+    return KINDS if round_.young_groups else KINDS[:1]
+
+
+def _list_promises(round_: Round, instrument: Instrument, language: str) -> list[tuple[str, bool, str]]:
+    """Return the promises of each channel in a language: the channel's name, whether for the young, the words."""
+    own = {(t.kind, t.channel): t.text for t in round_.texts.filter(kind__in=KINDS, language=language)}
+    has_comments = bool(text_items(instrument))
+    return [
+        (
+            say(f"rounds.channels.{channel}"),
+            kind == YOUNG,
+            own.get((kind, channel)) or ship_privacy(kind, channel, language, has_comments=has_comments),
+        )
+        for kind in _list_kinds(round_)
+        for channel in round_.channels.values_list("channel", flat=True)
+    ]

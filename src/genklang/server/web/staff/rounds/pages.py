@@ -1,0 +1,85 @@
+"""What the pages of rounds share: their words, finding a round, and telling why something is not possible."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from genklang.instrument.model import Instrument
+from genklang.server import texts
+from genklang.server.fieldwork.models import Round
+from genklang.server.fieldwork.rules.rounds import Refusal
+from genklang.server.organisation.models import Organisation
+from genklang.server.organisation.rules import Action
+from genklang.server.web.staff.access import StaffRequest
+
+
+def read_language() -> str:
+    """Return the language of the page."""
+    return get_language() or "en"
+
+
+def say(key: str, /, **values: object) -> str:
+    """Return staff words in the language of the page: `rounds.new`, `rounds_print.posters` …"""
+    return texts.say(read_language(), f"staff/{key}", **values)
+
+
+say_later = lazy(say, str)
+
+
+def tell(refusal: Refusal) -> str:
+    """Return why something is not possible, and what to do."""
+    return say(f"rounds_refused.{refusal.key}", **refusal.values)
+
+
+def find_round(organisation: Organisation, code: str) -> Round:
+    """Return the organisation's round of this code; 404 where there is none."""
+    return get_object_or_404(Round.objects.select_related("organisation"), organisation=organisation, code=code)
+
+
+def attempt(form: forms.Form, change: Callable[[], object]) -> bool:
+    """Make a change that a valid form asks for; where it is refused, say so on the form and return False."""
+    try:
+        change()
+    except Refusal as refusal:
+        form.add_error(None, tell(refusal))
+        return False
+    return True
+
+
+def attempt_here(request: StaffRequest, change: Callable[[], object], *, done: str = "") -> bool:
+    """Make a change that a button asks for; say `done`, or why it is refused, on the next page."""
+    try:
+        change()
+    except Refusal as refusal:
+        messages.error(request, tell(refusal))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def show(request: StaffRequest, page: str, round_: Round, **values: object) -> HttpResponse:
+    """Return a page of a round; status 400 where its form has faults."""
+    form = values.get("form")
+    has_faults = isinstance(form, forms.Form) and bool(form.errors)
+    context = {"round": round_, "heading": say(f"rounds.headings.{page}", title=round_.title), **values}
+    return render(request, f"staff/rounds/{page}.html", context, status=400 if has_faults else 200)
+
+
+def followed_units(request: StaffRequest) -> frozenset[int] | None:
+    """Return the ids of the units whose field work the reader may follow; None: all."""
+    if request.access.may_everywhere(Action.VIEW_FIELDWORK):
+        return None
+    return request.access.unit_ids(Action.VIEW_FIELDWORK)
+
+
+def name_groups(instrument: Instrument) -> dict[str, str]:
+    """Return the names of the target groups by code, in the page's language or in whichever there is."""
+    language = read_language()
+    words = instrument.texts.get(language) or instrument.texts.get("en") or next(iter(instrument.texts.values()))
+    return {g.code: words.target_groups.get(g.code, g.code) for g in instrument.target_groups}

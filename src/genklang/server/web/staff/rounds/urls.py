@@ -1,0 +1,68 @@
+"""The addresses of the pages of rounds."""
+
+from django.urls import URLPattern, path
+
+from genklang.server.web.staff.rounds import (
+    earlier,
+    following,
+    handouts,
+    languages,
+    opening,
+    preview,
+    questions,
+    results,
+    round_page,
+    setup,
+)
+
+ALL = "o/<slug:organisation>/rounds/"
+HERE = f"{ALL}<slug:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path(ALL, setup.show_rounds, name="rounds"),
+    path(f"{ALL}new/", setup.new_round, name="new_round"),
+    path(HERE, round_page.show_round, name="round"),
+    path(f"{HERE}basics/", setup.edit_basics, name="round-basics"),
+    path(f"{HERE}conduct/", setup.edit_conduct, name="round-conduct"),
+    path(f"{HERE}places/", setup.edit_places, name="round-places"),
+    path(f"{HERE}channels/", setup.edit_channels, name="round-channels"),
+    path(f"{HERE}lessons/", setup.edit_lessons, name="round-lessons"),
+    path(f"{HERE}test/", setup.switch_test, name="round-test"),
+    path(f"{HERE}delete/", setup.drop_round, name="round-delete"),
+    path(f"{HERE}questions/", questions.show_questions, name="round-questions"),
+    path(f"{HERE}questions/new/", questions.new_question, name="round-question-new"),
+    path(f"{HERE}questions/new-group/", questions.new_group, name="round-group-new"),
+    path(f"{HERE}questions/<slug:addition>/words/", questions.translate, name="round-translate"),
+    path(f"{HERE}questions/<slug:addition>/remove/", questions.remove, name="round-remove"),
+    path(f"{HERE}languages/", languages.edit_languages, name="round-languages"),
+    path(f"{HERE}languages/<slug:language>/", languages.read_language_through, name="round-approve"),
+    path(f"{HERE}promises/", languages.show_promises, name="round-promises"),
+    path(f"{HERE}promises/<slug:kind>/<slug:channel>/<slug:language>/", languages.edit_promise, name="round-promise"),
+    path(f"{HERE}earlier/", earlier.upload_earlier, name="round-earlier"),
+    path(f"{HERE}preview/", preview.show_preview, name="round-preview"),
+    path(f"{HERE}preview/<int:place>/<slug:channel>/", preview.walk_preview, name="round-walk"),
+    path(f"{HERE}key/", opening.show_keys, name="round-keys"),
+    path(f"{HERE}key/make/", opening.make, name="round-key-make"),
+    path(f"{HERE}key/try/", opening.try_key, name="round-key-try"),
+    path(f"{HERE}key/erased/", opening.confirm_erased, name="round-erased"),
+    path(f"{HERE}open/", opening.open_, name="round-open"),
+    path(f"{HERE}extend/", opening.extend, name="round-extend"),
+    path(f"{HERE}close/", opening.close, name="round-close"),
+    path(f"{HERE}wait/", opening.finish_waiting, name="round-wait"),
+    path(f"{HERE}handouts/", handouts.show_handouts, name="round-handouts"),
+    path(f"{HERE}handouts/posters/", handouts.posters, name="round-posters"),
+    path(f"{HERE}handouts/slips/", handouts.slips, name="round-slips"),
+    path(f"{HERE}handouts/codes/", handouts.codes, name="round-codes"),
+    path(f"{HERE}handouts/codes/<int:printing>/", handouts.withdraw, name="round-withdraw"),
+    path(f"{HERE}handouts/letters/", handouts.letters, name="round-letters"),
+    path(f"{HERE}handouts/letters/<int:wave>/", handouts.reprint, name="round-reprint"),
+    path(f"{HERE}progress/", following.show_progress, name="round-progress"),
+    path(f"{HERE}plan/", following.plan, name="round-plan"),
+    path(f"{HERE}results/", results.show_results, name="round-results"),
+    path(f"{HERE}results/reports/", results.read_all, name="round-reports"),
+    path(f"{HERE}results/reports/<int:file>/", results.read_report, name="round-report"),
+    path(f"{HERE}results/figures/", results.export_all, name="round-figures"),
+    path(f"{HERE}results/figures/<int:file>/", results.export_figures, name="round-figure"),
+    path(f"{HERE}results/again/", results.compute_again, name="round-compute"),
+    path(f"{HERE}results/release/", results.release_results, name="round-release"),
+]

@@ -1,0 +1,75 @@
+"""Figures of a store as its sample was drawn: strata, clusters, weights for non-response, and what became of cases."""
+
+import polars as pl
+import pytest
+
+from genklang.analysis import estimate, import_answers, write_simulation
+from genklang.errors import Failure
+from genklang.store.open import read_offered
+from genklang.tables.disposition import DISPOSITION_SCHEMA
+
+HOMES = ("round", "organisation")
+
+
+@pytest.fixture(scope="module")
+def store(ifo, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("by-design")
+    made = write_simulation(ifo, folder / "a.csv", organisations=3, units=3, rounds=1, responses=900, seed=7)
+    import_answers([made[0]], published=ifo, place=folder / "store", offered=made[1])
+    return folder / "store"
+
+
+def shares(store, **options):
+    options = {"by": HOMES, "statistics": ["share_positive"], "protected": False} | options
+    return estimate(store, **options)
+
+
+def test_strata_keep_the_shares_and_move_the_limits(store):
+    plain, drawn = shares(store), shares(store, strata=["unit"])
+    assert drawn.drop("low", "high").equals(plain.drop("low", "high"))
+    assert set(drawn["interval"]) == {"round"}
+    assert (drawn["low"] != plain["low"]).any()
+    assert ((drawn["high"] - drawn["low"]) / (plain["high"] - plain["low"])).is_between(0.7, 1.5).all()
+
+
+def test_a_sample_of_units_is_about_more_than_the_round(store):
+    drawn = shares(store, by=("round",), cluster=["unit"])
+    assert set(drawn["interval"]) == {"process"}
+    assert (drawn["low"] < drawn["value"]).all()
+
+
+def test_weights_let_each_unit_stand_for_its_offered(store):
+    weighed, by_unit = shares(store, weigh=["unit"]), shares(store, by=(*HOMES, "unit"))
+    offered = read_offered(store).group_by("organisation", "unit").agg(pl.col("offered").sum())
+    answers = by_unit.with_columns(weight=pl.col("denominator") / pl.col("answers"))
+    joined = answers.join(offered, on=["organisation", "unit"]).with_columns(w=pl.col("weight") * pl.col("offered"))
+    expected = joined.group_by("organisation", "item").agg(
+        mean=(pl.col("value") * pl.col("w")).sum() / pl.col("w").sum()
+    )
+    both = weighed.join(expected, on=["organisation", "item"])
+    assert both.height == weighed.height
+    assert (both["value"] - both["mean"]).abs().max() < 1e-4
+
+
+def test_protected_figures_may_be_weighed_and_drawn(store):
+    found = estimate(store, by=HOMES, strata=["target_group"], weigh=["target_group"])
+    assert found.filter(pl.col("status") == "")["low"].drop_nulls().len() > 0
+
+
+def test_what_became_of_cases_gives_the_six_rates(store):
+    home = estimate(store, by=HOMES, statistics=["answers"], protected=False).row(0, named=True)
+    counts = {"I": int(home["value"]), "R": 100, "UO": 50, "NE": 20}
+    place = {"round": home["round"], "organisation": home["organisation"]}
+    cases = pl.DataFrame([place | {"disposition": d, "cases": n} for d, n in counts.items()], schema=DISPOSITION_SCHEMA)
+    found = estimate(store, by=HOMES, statistics=["aapor"], dispositions=cases, protected=False)
+    rates = dict(found.select("statistic", "value").iter_rows())
+    answered = counts["I"]
+    assert rates["aapor:RR1"] == pytest.approx(100 * answered / (answered + 150))
+    assert rates["aapor:RR6"] == pytest.approx(100 * answered / (answered + 100))
+    assert rates["aapor:RR5"] > rates["aapor:RR3"] > rates["aapor:RR1"]
+
+
+@pytest.mark.parametrize(("option", "code"), [({"strata": ["town"]}, "E228"), ({"weigh": ["stratum"]}, "E229")])
+def test_keys_that_are_not_there_are_named(store, option, code):
+    with pytest.raises(Failure, match=code):
+        estimate(store, **option)

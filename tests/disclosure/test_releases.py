@@ -1,0 +1,109 @@
+"""Releases with a history: each is attacked together with all before it, and the ledger keeps what was published."""
+
+import json
+
+import polars as pl
+import pytest
+from small_survey import TOTALS, count_population, draw_answers, estimate_plainly
+
+from genklang.disclosure.attack import attack
+from genklang.disclosure.ledger import BOOK, append_release, read_ledger
+from genklang.disclosure.policy import DEFAULT
+from genklang.disclosure.protect import protect
+from genklang.disclosure.releases import attack_releases
+from genklang.errors import Failure
+
+
+def publish(responses, round_="r"):
+    figures, population = (make(responses, round_=round_) for make in (estimate_plainly, count_population))
+    return protect(figures, None, population, DEFAULT, totals=TOTALS).estimates
+
+
+FIRST = draw_answers(n=150, units=2, groups=2, items=1, seed=3)
+PUBLISHED = publish(FIRST)
+
+
+def test_another_round_and_the_same_again_give_nothing_away():
+    other = publish(draw_answers(n=120, units=2, groups=2, items=1, seed=4), "s")
+    assert attack_releases([PUBLISHED, other, PUBLISHED], DEFAULT, totals=TOTALS) == []
+
+
+@pytest.mark.parametrize("late", [1, 4])
+def test_a_revision_by_few_people_is_found(late):
+    revised = publish(pl.concat([FIRST, FIRST.head(late)]))
+    assert attack(revised, DEFAULT, totals=TOTALS) == []
+    leaks = attack_releases([PUBLISHED, revised], DEFAULT, totals=TOTALS)
+    assert (late, late) in {(leak.low, leak.high) for leak in leaks}
+
+
+def test_a_revision_by_people_who_all_agree_is_found():
+    agreed = FIRST.filter(pl.col("unit") == "u0", pl.col("target_group") == "a").head(8).with_columns(i0=pl.lit(1))
+    leaks = attack_releases([PUBLISHED, publish(pl.concat([FIRST, agreed.cast(FIRST.schema)]))], DEFAULT, totals=TOTALS)
+    assert any("i0" in leak.what and leak.low == 8 for leak in leaks)
+
+
+def test_two_releases_that_withhold_different_units_are_found():
+    """Each is safe by itself: the second shows what the first hides, and hides what the first shows."""
+    row = {"round": "r", "organisation": "o", "item": "i", "statistic": "share_positive", "source": "own"}
+    shown = {"value": 50.0, "numerator": 20, "denominator": 40, "answers": 40, "status": ""}
+    whole = row | {"unit": None, "value": 50.0, "numerator": 42, "denominator": 84, "answers": 84, "status": ""}
+    units = [row | {"unit": u, "status": "c"} for u in ("u1", "u2", "u3")]
+    first = [whole, row | {"unit": "u1"} | shown, units[1], units[2]]
+    second = [whole, units[0], row | {"unit": "u2"} | shown, units[2]]
+    frames = [pl.DataFrame(rows, schema=PUBLISHED.schema) for rows in (first, second)]
+    assert [attack(frame, DEFAULT) for frame in frames] == [[], []]
+    assert {(leak.where, leak.low) for leak in attack_releases(frames, DEFAULT)} == {("r, o, u3", 4)}
+
+
+def test_the_ledger_keeps_what_was_published(tmp_path):
+    for name in ("first", "second"):
+        append_release(tmp_path / "l", PUBLISHED, day="2026-11-22", name=name, policy="genklang/1")
+    entries = read_ledger(tmp_path / "l")
+    assert [(e.number, e.name, e.day, e.policy) for e, _ in entries] == [
+        (1, "first", "2026-11-22", "genklang/1"),
+        (2, "second", "2026-11-22", "genklang/1"),
+    ]
+    assert all(figures.equals(PUBLISHED) for _, figures in entries)
+
+
+def test_no_ledger_is_an_empty_one(tmp_path):
+    assert read_ledger(tmp_path / "nowhere") == []
+
+
+def change_figures(folder):
+    PUBLISHED.head(3).write_parquet(folder / "000001.parquet")
+
+
+def remove_figures(folder):
+    (folder / "000002.parquet").unlink()
+
+
+def remove_line(folder):
+    book = folder / BOOK
+    book.write_text("".join(book.read_text().splitlines(keepends=True)[1:]))
+
+
+def change_line(folder):
+    book = folder / BOOK
+    first, *rest = book.read_text().splitlines()
+    book.write_text("\n".join([json.dumps(json.loads(first) | {"name": "other"}), *rest]) + "\n")
+
+
+def cut_line(folder):
+    book = folder / BOOK
+    book.write_text(book.read_text()[:-40])
+
+
+@pytest.mark.parametrize("harm", [change_figures, remove_figures, remove_line, change_line, cut_line])
+def test_a_ledger_that_was_changed_is_not_believed(tmp_path, harm):
+    for _ in range(3):
+        append_release(tmp_path, PUBLISHED, day="2026-11-22", name="", policy="genklang/1")
+    harm(tmp_path)
+    with pytest.raises(Failure, match="D114"):
+        append_release(tmp_path, PUBLISHED, day="2026-11-23", name="", policy="genklang/1")
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Failure, match="F002"):
+        append_release(tmp_path / "file", PUBLISHED, day="2026-11-22", name="", policy="genklang/1")
