@@ -89,7 +89,7 @@ FAULTS = [
     ("attack nowhere", 1, "F001"),
     ("attack ''", 2, "F010"),
     ("attack a.csv --instrument nope", 1, "U107"),
-    ("demo --out folder2 --no-serve --kolada a.csv", 1, "S106"),
+    ("stories --out folder2 --no-serve --kolada a.csv", 1, "S106"),
 ]
 
 
