@@ -180,3 +180,12 @@ def test_tables_of_answers_have_no_row_numbers():
         "responses_mixedbatch",
     }
     assert set(found.values()) == {1}
+
+
+def test_a_letters_code_is_typed_on_a_screen_and_known_as_one(round_):
+    for place in places_of(round_):
+        for _ in range(6):
+            answer(place, channel="letter")
+    close_round(round_, now=NOW, grace=NONE)
+    mix(round_, now=NOW)
+    assert set(Response.objects.values_list("channel", flat=True)) == {"code"}

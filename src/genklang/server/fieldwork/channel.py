@@ -37,19 +37,27 @@ Send = Callable[[Outgoing], None]
 class Channel:
     """One channel. `reaches` names the field of a contact that it needs ("": it has no contacts).
 
-    `personal`: each case has a code of its own; `several`: one message lists all cases of a person.
+    `personal`: each case has a code of its own; `several`: one message lists all cases of a person. `known_as`: what
+    an answer that came through it is known as, where that is not the channel's own name.
     """
 
     name: str
     reaches: str = ""
     personal: bool = False
     several: bool = False
+    known_as: str = ""
     send: Send | None = None
 
 
 def channels() -> dict[str, Channel]:
     """Return every channel by its name."""
     return parts("genklang.server.fieldwork.channels", Channel)
+
+
+def name_answers(channel: str) -> str:
+    """Return what answers that came through a channel are known as in figures and reports."""
+    found = channels().get(channel)
+    return (found and found.known_as) or channel
 
 
 def sending_channels() -> dict[str, Channel]:

@@ -14,6 +14,7 @@ from genklang.instrument.clean import clean_words
 from genklang.instrument.item_type import stored_items
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
+from genklang.server.fieldwork.channel import name_answers
 from genklang.server.fieldwork.models import Batch, Place, Round, SealedAnswer, State
 from genklang.server.fieldwork.sealing import PrivateKeys, UnreadableError, open_sealed
 from genklang.server.jobs.fingerprints import Opened
@@ -109,6 +110,7 @@ def _open(keys: PrivateKeys, sealed: SealedAnswer, published: PublishedInstrumen
         said = json.loads(open_sealed(keys, bytes(sealed.ciphertext), seal_context(place)))
         raw = {str(column): str(text) for column, text in said["answers"].items()}
         own = {key: str(said.get(key, "")) for key in ("language", "channel", "form_version")}
+        own["channel"] = name_answers(own["channel"])
     except (UnreadableError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     home = {"unit": place.unit.code, "target_group": place.target_group}

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
 from genklang.instrument.response_keys import resolve_key
+from genklang.server.fieldwork.channel import name_answers
 from genklang.server.fieldwork.models import Round, Tally
 from genklang.server.jobs.write_mixed import own_rows
 from genklang.server.organisation.models import Organisation
@@ -64,7 +65,7 @@ def frame_offered(round: Round, published: PublishedInstrument) -> pl.DataFrame:
             "organisation": round.organisation.name,
             "unit": names[tally.place.unit.code],
             "target_group": tally.place.target_group,
-            "channel": resolve_key(published, "channel", tally.channel),
+            "channel": resolve_key(published, "channel", name_answers(tally.channel)),
             "gender": None,
             "day": tally.day,
             "offered": tally.offered,

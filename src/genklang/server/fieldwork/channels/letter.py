@@ -2,4 +2,4 @@
 
 from genklang.server.fieldwork.channel import Channel
 
-part = Channel("letter", reaches="address", personal=True)
+part = Channel("letter", reaches="address", personal=True, known_as="code")
