@@ -117,6 +117,7 @@ def test_a_worker_told_to_end_puts_its_job_back(tmp_path):
         [sys.executable, "-c", code], env=where, capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.split() == ["READY"]
+    assert "KeyboardInterrupt" not in done.stderr
 
 
 def test_uploads_that_nobody_decided_on_are_deleted_after_a_day():

@@ -1,6 +1,7 @@
 """Runs the jobs that wait in the table, and those that return, one after the other."""
 
 import fcntl
+import logging
 import os
 import secrets
 import signal
@@ -77,6 +78,8 @@ def _listening() -> Iterator[list[int]]:
 
     def note(signum: int, _frame: FrameType | None) -> None:
         came.append(signum)
+        # What is broken off now goes back; the package would tell of it as of a failure.
+        logging.getLogger("django_tasks").disabled = True
         raise KeyboardInterrupt
 
     before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -87,6 +90,7 @@ def _listening() -> Iterator[list[int]]:
             raise
         return_interrupted()
     finally:
+        logging.getLogger("django_tasks").disabled = False
         for number, handler in before.items():
             signal.signal(number, handler)
 
