@@ -194,3 +194,28 @@ def estimate_mean(
     low, high = wilson_of_mean(share, variance / width**2, base.astype(np.float64))
     value, low, high = (scale.print_least + a * (scale.print_most - scale.print_least) for a in (share, low, high))
     return Figures(item, statistic, value, low, high, base, None, Interval.PROCESS, tell_status(sums, value, asked))
+
+
+def rate_of_offered(sums: DomainSums, *, statistic: str, counted: Counts) -> Figures:
+    """Return `counted` in per cent of those who were offered the questionnaire, where they are known.
+
+    More answered than offered is an entry error: the rate is withheld. A rate of everyone offered has no interval.
+    """
+    offered = sums.offered
+    known = offered >= 0
+    is_wrong = known & (sums.count(ANSWERED) > offered)
+    rate = 100 * divide(counted.astype(np.float64), offered.astype(np.float64))
+    nothing = np.full(len(rate), np.nan)
+    empty = np.where(offered == 0, Status.NO_ANSWERS.value, Status.SHOWN.value)
+    return Figures(
+        item="",
+        statistic=statistic,
+        value=np.where(known & ~is_wrong, rate, np.nan),
+        low=nothing,
+        high=nothing,
+        base=offered,
+        positive=counted,
+        interval=None,
+        status=np.where(is_wrong, Status.ENTRY_ERROR.value, empty),
+        keep=known,
+    )

@@ -1,37 +1,15 @@
 """Response rate: answered at least one item, of all who were offered the questionnaire (AAPOR RR2 on the offered)."""
 
-import numpy as np
-
-from genklang.estimation.interval import divide
-from genklang.estimation.measure import DomainSums, Figures
+from genklang.estimation.measure import DomainSums, Figures, rate_of_offered
 from genklang.estimation.plan import ANSWERED
 from genklang.estimation.statistic import Statistic
-from genklang.tables.estimate import Interval, Status
+from genklang.tables.estimate import Interval
 
 NAME = "response_rate"
 
 
 def _evaluate(sums: DomainSums, interval: Interval) -> tuple[Figures, ...]:  # noqa: ARG001 — a rate has none
-    answered, offered = sums.count(ANSWERED), sums.offered
-    known = offered >= 0
-    is_wrong = known & (answered > offered)
-    rate = 100 * divide(answered.astype(np.float64), offered.astype(np.float64))
-    nothing = np.full(len(rate), np.nan)
-    empty = np.where(offered == 0, Status.NO_ANSWERS.value, Status.SHOWN.value)
-    return (
-        Figures(
-            item="",
-            statistic=NAME,
-            value=np.where(known & ~is_wrong, rate, np.nan),
-            low=nothing,
-            high=nothing,
-            base=offered,
-            positive=answered,
-            interval=None,
-            status=np.where(is_wrong, Status.ENTRY_ERROR.value, empty),
-            keep=known,
-        ),
-    )
+    return (rate_of_offered(sums, statistic=NAME, counted=sums.count(ANSWERED)),)
 
 
 part = Statistic(
