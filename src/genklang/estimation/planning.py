@@ -74,7 +74,6 @@ def find_change_seen(*, before: float, answers: int) -> float | None:
 
     The change is away from the nearer end, where there is room for it; None where not even the largest is seen.
     """
-    direction = 1 if before <= 50 else -1
-    room = 100 - before if direction > 0 else before
-    changes = (tenths / 10 for tenths in range(1, int(10 * room)))
-    return next((c for c in changes if find_answers_needed(before=before, change=direction * c) <= answers), None)
+    end = 1.0 if before <= 50 else 0.0
+    found = _find_change((answers, answers), before / 100, end=end, power=POWER)
+    return None if found is None else ceil(1000 * found) / 10

@@ -1,11 +1,11 @@
 """Quality-area index: the mean, with equal weights, of the area's items, each moved to 0 (worst) – 100 (best)."""
 
-from collections.abc import Iterator
+from functools import partial
 
-from genklang.estimation.items import asked
-from genklang.estimation.linear import has_pairs, mean_of_items, score_hundred
-from genklang.estimation.measure import DomainSums, Figures, Scale, estimate_mean
-from genklang.estimation.plan import pair_names, score_pairs, scored_items
+from genklang.estimation.areas import measure_areas
+from genklang.estimation.linear import score_hundred
+from genklang.estimation.measure import DomainSums, Figures, Scale
+from genklang.estimation.plan import score_pairs, scored_items
 from genklang.estimation.statistic import Statistic
 from genklang.tables.estimate import Interval
 
@@ -14,33 +14,17 @@ SCALE = Scale(0, 100, 0, 100)
 
 
 def _evaluate(sums: DomainSums, interval: Interval) -> tuple[Figures, ...]:  # noqa: ARG001 — always of the process
-    return tuple(_areas(sums))
-
-
-def _areas(sums: DomainSums) -> Iterator[Figures]:
     instrument = sums.plan.instrument
-    for area in instrument.areas:
-        items = scored_items(instrument, area)
-        place = {item.code: i for i, item in enumerate(items)}
-        pairs = {
-            (place[a.code], place[b.code]): pair_names(a.code, b.code, by_score=True)
-            for a, b in score_pairs(instrument)
-            if a.area == area
-        }
-        if not items or not has_pairs(sums.plan, pairs):
-            continue
-        were_asked = [sums.count(*asked(i)) for i in items]
-        result = mean_of_items(sums, [score_hundred(i) for i in items], pairs, asked=were_asked)
-        yield estimate_mean(
-            sums,
-            item=f"area:{area}",
-            statistic=NAME,
-            mean=result.mean,
-            variance=result.variance,
-            base=result.base,
-            asked=result.asked,
-            scale=SCALE,
-        )
+    areas = measure_areas(
+        sums,
+        statistic=NAME,
+        items_of=partial(scored_items, instrument),
+        pairs=score_pairs(instrument),
+        by_score=True,
+        part_of=score_hundred,
+        scale=SCALE,
+    )
+    return tuple(areas)
 
 
 part = Statistic(

@@ -1,11 +1,12 @@
 """Quality-area mean: the mean, with equal weights, of the share positive of the area's items."""
 
-from collections.abc import Iterator
+from functools import partial
 
-from genklang.estimation.items import asked, opinions, positives
-from genklang.estimation.linear import Part, has_pairs, mean_of_items
-from genklang.estimation.measure import PER_CENT, DomainSums, Figures, estimate_mean
-from genklang.estimation.plan import area_items, area_pairs, pair_names
+from genklang.estimation.areas import measure_areas
+from genklang.estimation.items import opinions, positives
+from genklang.estimation.linear import Part
+from genklang.estimation.measure import PER_CENT, DomainSums, Figures
+from genklang.estimation.plan import area_items, area_pairs
 from genklang.estimation.statistic import Statistic
 from genklang.instrument.model import Item
 from genklang.tables.estimate import Interval
@@ -14,32 +15,17 @@ NAME = "area_mean"
 
 
 def _evaluate(sums: DomainSums, interval: Interval) -> tuple[Figures, ...]:  # noqa: ARG001 — always of the process
-    return tuple(_areas(sums))
-
-
-def _areas(sums: DomainSums) -> Iterator[Figures]:
-    for area in sums.plan.instrument.areas:
-        items = area_items(sums.plan.instrument, area)
-        place = {item.code: i for i, item in enumerate(items)}
-        pairs = {
-            (place[a.code], place[b.code]): pair_names(a.code, b.code, by_score=False)
-            for a, b in area_pairs(sums.plan.instrument)
-            if a.area == area
-        }
-        if not items or not has_pairs(sums.plan, pairs):
-            continue
-        were_asked = [sums.count(*asked(i)) for i in items]
-        result = mean_of_items(sums, [_positive(i) for i in items], pairs, asked=were_asked)
-        yield estimate_mean(
-            sums,
-            item=f"area:{area}",
-            statistic=NAME,
-            mean=result.mean,
-            variance=result.variance,
-            base=result.base,
-            asked=result.asked,
-            scale=PER_CENT,
-        )
+    instrument = sums.plan.instrument
+    areas = measure_areas(
+        sums,
+        statistic=NAME,
+        items_of=partial(area_items, instrument),
+        pairs=area_pairs(instrument),
+        by_score=False,
+        part_of=_positive,
+        scale=PER_CENT,
+    )
+    return tuple(areas)
 
 
 def _positive(item: Item) -> Part:

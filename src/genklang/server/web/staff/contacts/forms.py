@@ -5,19 +5,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 
-from genklang.server import texts
 from genklang.server.fieldwork.channel import Channel
 from genklang.server.fieldwork.contact_rows import FIELDS
 from genklang.server.fieldwork.message_texts import MessageText, find_faults
 from genklang.server.fieldwork.models import Round
 from genklang.server.jobs import import_contacts
+from genklang.server.web.staff.rounds.pages import say
 
 
 def words(key: str, **values: object) -> str:
     """Say something of these pages in the reader's language."""
-    return texts.say(get_language() or "en", f"staff/contacts.{key}", **values)
+    return say(f"contacts.{key}", **values)
 
 
 class UploadForm(forms.Form):

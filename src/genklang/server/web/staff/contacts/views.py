@@ -4,10 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from genklang.errors import Failure
-from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.channel import Channel, Refused, channels, sending_channels
 from genklang.server.fieldwork.message_texts import find_text
 from genklang.server.fieldwork.models import Case, ContactImport, Disposition, Round, RoundText, Wave
@@ -20,8 +18,10 @@ from genklang.server.jobs.uploads import drop_upload, keep_upload
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
+from genklang.server.web.respondent.form import read_published
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.contacts.forms import FindForm, MappingForm, TextForm, UploadForm, WaveForm, words
+from genklang.server.web.staff.rounds.pages import find_round, name_groups
 
 KINDS = ("invitation", "reminder")
 
@@ -29,7 +29,7 @@ KINDS = ("invitation", "reminder")
 @staff_page(Action.RUN_ROUND)
 def show_contacts(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Show lists, counts and sendings; find one person."""
-    found = _find_round(organisation, code)
+    found = find_round(organisation, code)
     search = FindForm(request.GET if "reach" in request.GET else None)
     people = find_people(found, search.cleaned_data["reach"]) if search.is_bound and search.is_valid() else None
     page = {
@@ -47,7 +47,7 @@ def show_contacts(request: StaffRequest, organisation: Organisation, *, code: st
 @staff_page(Action.RUN_ROUND)
 def upload_list(request: StaffRequest, organisation: Organisation, *, code: str, channel: str) -> HttpResponse:
     """Take the file, and go on to what its columns are."""
-    found, way = _find_round(organisation, code), _find_listed(channel)
+    found, way = find_round(organisation, code), _find_listed(channel)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -65,7 +65,7 @@ def upload_list(request: StaffRequest, organisation: Organisation, *, code: str,
 @staff_page(Action.RUN_ROUND)
 def map_list(request: StaffRequest, organisation: Organisation, *, code: str, channel: str, key: str) -> HttpResponse:
     """Show what taking the list in would come to, and take it in when asked to."""
-    found, way = _find_round(organisation, code), _find_listed(channel)
+    found, way = find_round(organisation, code), _find_listed(channel)
     try:
         columns, guess = look_at(key)
     except Failure as failure:
@@ -86,7 +86,7 @@ def map_list(request: StaffRequest, organisation: Organisation, *, code: str, ch
 @staff_page(Action.RUN_ROUND)
 def undo_list(request: StaffRequest, organisation: Organisation, *, code: str, pk: int) -> HttpResponse:
     """Take a list out again."""
-    found = _find_round(organisation, code)
+    found = find_round(organisation, code)
     source = get_object_or_404(ContactImport, round=found, pk=pk)
     if request.method == "POST":
         removed = undo_import(source)
@@ -99,7 +99,7 @@ def undo_list(request: StaffRequest, organisation: Organisation, *, code: str, p
 @staff_page(Action.RUN_ROUND)
 def plan_sending(request: StaffRequest, organisation: Organisation, *, code: str, channel: str) -> HttpResponse:
     """Plan the next sending of a channel."""
-    found, way = _find_round(organisation, code), _find_channel(channel)
+    found, way = find_round(organisation, code), _find_channel(channel)
     form = WaveForm(request.POST or None, round=found, today=timezone.localdate())
     if form.is_valid():
         wave = plan_wave(found, way.name, form.cleaned_data["send_on"])
@@ -119,7 +119,7 @@ def plan_sending(request: StaffRequest, organisation: Organisation, *, code: str
 @staff_page(Action.RUN_ROUND)
 def drop_sending(request: StaffRequest, organisation: Organisation, *, code: str, pk: int) -> HttpResponse:
     """Take a planned sending back."""
-    found = _find_round(organisation, code)
+    found = find_round(organisation, code)
     wave = get_object_or_404(Wave, round=found, pk=pk)
     if request.method == "POST":
         said = "wave.dropped" if drop_wave(wave) else "wave.left"
@@ -133,7 +133,7 @@ def edit_text(
     request: StaffRequest, organisation: Organisation, *, code: str, channel: str, kind: str, language: str
 ) -> HttpResponse:
     """Change the words of a message, see it as it will arrive, and send it to oneself."""
-    found, way = _find_round(organisation, code), _find_channel(channel)
+    found, way = find_round(organisation, code), _find_channel(channel)
     if kind not in KINDS or language not in found.languages:
         raise Http404
     shown = find_text(found, kind, way.name, language)
@@ -166,7 +166,7 @@ def edit_text(
 @staff_page(Action.RUN_ROUND)
 def act_on_person(request: StaffRequest, organisation: Organisation, *, code: str, pk: int) -> HttpResponse:
     """Send one person's message again, note that they decline, or that they should not have been asked."""
-    found = _find_round(organisation, code)
+    found = find_round(organisation, code)
     case = get_object_or_404(Case.objects.select_related("contact"), place__round=found, pk=pk)
     if request.method != "POST":
         raise Http404
@@ -183,10 +183,6 @@ def act_on_person(request: StaffRequest, organisation: Organisation, *, code: st
         return redirect("contacts", organisation.code, found.code)
     messages.success(request, words(f"find.did_{act}"))
     return redirect("contacts", organisation.code, found.code)
-
-
-def _find_round(organisation: Organisation, code: str) -> Round:
-    return get_object_or_404(Round.objects.select_related("organisation"), organisation=organisation, code=code)
 
 
 def _find_channel(name: str) -> Channel:
@@ -206,8 +202,7 @@ def _find_listed(name: str) -> Channel:
 
 def _list_fixed(round: Round) -> dict[str, dict[str, str]]:  # noqa: A002 (the field's word)
     places = list(round.places.select_related("unit"))
-    instrument = from_json(round.instrument).instrument
-    names = instrument.texts.get(get_language() or "en", next(iter(instrument.texts.values()))).target_groups
+    names = name_groups(read_published(round.instrument).instrument)
     return {
         "unit": {place.unit.code: place.unit.name for place in places},
         "target_group": {p.target_group: names.get(p.target_group, p.target_group) for p in places},

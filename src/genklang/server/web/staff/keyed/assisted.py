@@ -14,7 +14,8 @@ from genklang.server.web.respondent.form import read_published
 from genklang.server.web.respondent.passes import choose_ref, give_pass
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.keyed.forms import AssistedForm, words
-from genklang.server.web.staff.keyed.places import find_round, list_places
+from genklang.server.web.staff.keyed.places import list_places
+from genklang.server.web.staff.rounds.pages import find_round
 
 
 @staff_page(Action.KEY_IN)

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import get_language
 
 from genklang.instrument.model import Instrument
-from genklang.server import texts
 from genklang.server.fieldwork.models import Place, Round
+from genklang.server.web.staff.rounds.pages import name_groups, say
 
 HELPERS: Final = ("relative", "staff", "interpreter")
 """What the one who reads aloud and fills in can be to the person who answers."""
@@ -16,7 +15,7 @@ HELPERS: Final = ("relative", "staff", "interpreter")
 
 def words(key: str, **values: object) -> str:
     """Say something of these pages in the reader's language."""
-    return texts.say(get_language() or "en", f"staff/keyed.{key}", **values)
+    return say(f"keyed.{key}", **values)
 
 
 class PlaceForm(forms.Form):
@@ -26,7 +25,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, instrument: Instrument, places: list[Place]) -> None:
         super().__init__(data)
-        names = instrument.texts.get(get_language() or "en", next(iter(instrument.texts.values()))).target_groups
+        names = name_groups(instrument)
         for name, field in self.fields.items():
             field.label = words(f"pile.{name}")
         self.choose_from("place", {str(p.pk): f"{p.unit.name} · {names.get(p.target_group, '')}" for p in places})
@@ -66,8 +65,7 @@ class PileForm(PlaceForm):
         places: list[Place],
     ) -> None:
         super().__init__(data, instrument=instrument, places=places)
-        spoken = get_language() or "en"
-        self.choose_from("language", {code: texts.say(spoken, f"staff/languages.{code}") for code in round.languages})
+        self.choose_from("language", {code: say(f"languages.{code}") for code in round.languages})
         self.fields["twice"].help_text = words("pile.twice_help")
         if not instrument.easy_read:
             del self.fields["easy"]

@@ -1,16 +1,8 @@
 """Which places of a round the reader may answer for."""
 
-from django.shortcuts import get_object_or_404
-
 from genklang.server.fieldwork.models import Place, Round
-from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest
-
-
-def find_round(organisation: Organisation, code: str) -> Round:
-    """Return a round of the organisation; 404 where it has none of that name."""
-    return get_object_or_404(Round.objects.select_related("organisation"), organisation=organisation, code=code)
 
 
 def list_places(request: StaffRequest, found: Round) -> list[Place]:

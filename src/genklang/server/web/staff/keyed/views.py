@@ -19,7 +19,8 @@ from genklang.server.web.respondent.form import Form, draw_questions, drop_unask
 from genklang.server.web.respondent.posted import new_submission, read_fields, read_posted
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.keyed.forms import PileForm, words
-from genklang.server.web.staff.keyed.places import find_round, list_places
+from genklang.server.web.staff.keyed.places import list_places
+from genklang.server.web.staff.rounds.pages import find_round
 
 CHANNEL: Final = "keyed"
 SALT: Final = "genklang.keyed"
