@@ -17,6 +17,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.journeys.installed_server import InstalledServer, run_server
+from tests.pages import turn
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = os.environ.get("GENKLANG_PICTURES", "")
@@ -80,10 +81,10 @@ def accept_invitation(server: InstalledServer, page: Page) -> None:
     keep_picture(page, "01-invitation")
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
-    page.click("main button")
+    turn(page, "main button")
     page.fill("[name=login]", "karin@sodertuna.example")
     page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    turn(page, "main button")
     keep_picture(page, "02-home")
 
 
@@ -91,14 +92,14 @@ def say_whom_to_ask(server: InstalledServer, page: Page) -> None:
     go(page, f"{server.address}/o/sodertuna/settings/")
     page.fill("[name=support_name]", "Karin Berg")
     page.fill("[name=support_phone]", "0123-45 67 89")
-    page.click("main form button")
+    turn(page, "main form button")
 
 
 def add_units(server: InstalledServer, page: Page) -> None:
     go(page, f"{server.address}/o/sodertuna/units/import/")
     page.fill("[name=text]", "Namn\n" + "\n".join(UNITS))
-    page.click("main button")
-    page.click("main button:not(.link)")
+    turn(page, "main button")
+    turn(page, "main button:not(.link)")
     go(page, f"{server.address}/o/sodertuna/units/")
     for unit in UNITS:
         expect(page.locator("main")).to_contain_text(unit)
@@ -112,25 +113,25 @@ def set_up_round(server: InstalledServer, page: Page) -> str:
     today = server.noon.date()
     page.fill("[name=opens]", today.isoformat())
     page.fill("[name=closes]", (today + timedelta(days=30)).isoformat())
-    page.click("main button")
+    turn(page, "main button")
     keep_picture(page, "04-round-planned")
     code = page.url.rstrip("/").rsplit("/", 1)[1]
     here = f"{server.address}/o/sodertuna/rounds/{code}/"
     go(page, f"{here}places/")
     for box in page.locator(f"input[name=place][value$='/{GROUP}']").all():
         box.check()
-    page.click("main form button")
+    turn(page, "main form button")
     go(page, f"{here}channels/")
     for channel in ("link", "code", "email", "kiosk"):
         page.check(f"input[value={channel}]")
-    page.click("main form button")
+    turn(page, "main form button")
     go(page, f"{here}languages/")
     for language in ("sv", "en", "ar"):
         page.check(f"input[value={language}]")
-    page.click("main form button")
+    turn(page, "main form button")
     for language in ("sv", "en", "ar"):
         go(page, f"{here}languages/{language}/")
-        page.click("main form button")
+        turn(page, "main form button")
     keep_picture(page, "05-languages")
     return code
 
@@ -147,10 +148,10 @@ def open_with_two_custodians(page: Page, here: str) -> None:
     go(page, f"{here}key/")
     page.set_input_files("[name=file]", {"name": "x.genklang-key", "mimeType": "x/x", "buffer": file.read_bytes()})
     page.fill("[name=passphrase]", PASSPHRASE)
-    page.click("main form button")
+    turn(page, "main form button")
     keep_picture(page, "07-ready")
     go(page, f"{here}open/")
-    page.click("main form button")
+    turn(page, "main form button")
     keep_picture(page, "08-open")
 
 
@@ -186,7 +187,7 @@ def answer_in_arabic(server: InstalledServer, browser: Browser, code: str) -> No
     phone = browser.new_context(locale="ar", viewport={"width": 390, "height": 800}, has_touch=True).new_page()
     go(phone, f"{server.address}/k/")
     phone.fill("[name=code]", code.lower().replace("-", " "))
-    phone.click("button.go")
+    turn(phone, "button.go")
     keep_picture(phone, "10-arabic-start")
     assert phone.locator("html").get_attribute("dir") == "rtl"
     go_on(phone)
@@ -200,13 +201,13 @@ def answer_in_arabic(server: InstalledServer, browser: Browser, code: str) -> No
     assert server.count("sealed") == 1
     go(phone, f"{server.address}/k/")
     phone.fill("[name=code]", code)
-    phone.click("button.go")
+    turn(phone, "button.go")
     assert not phone.locator("input[type=radio]").count()
     keep_picture(phone, "14-arabic-already")
 
 
 def go_on(phone: Page) -> None:
-    """Press the large button, and wait until another page stands there."""
+    """Press the large button, and wait until another page stands there: it may be put in place without a navigation."""
     heading = phone.locator("h1").first.inner_text()
     phone.click("button.go")
     expect(phone.locator("h1").first).not_to_have_text(heading)
@@ -250,10 +251,10 @@ def write_and_remind(server: InstalledServer, page: Page, here: str) -> None:
     page.set_input_files(
         "[name=file]", {"name": "lista.csv", "mimeType": "text/csv", "buffer": rows.encode("utf-8-sig")}
     )
-    page.click("main form button")
-    page.click("button[name=look]")
+    turn(page, "main form button")
+    turn(page, "button[name=look]")
     keep_picture(page, "18-list")
-    page.click("button[name=take]")
+    turn(page, "button[name=take]")
     plan_sending(page, here, server.noon)
     server.work(server.noon)
     answer_by_link(server, dict(server.read_mails())["ett@example.org"])
@@ -266,14 +267,14 @@ def write_and_remind(server: InstalledServer, page: Page, here: str) -> None:
 def plan_sending(page: Page, here: str, day: datetime) -> None:
     go(page, f"{here}contacts/email/plan/")
     page.fill("[name=send_on]", day.date().isoformat())
-    page.click("main form button")
+    turn(page, "main form button")
 
 
 def answer_as_visitors(server: InstalledServer, page: Page, here: str) -> None:
     """Let thirty visitors of each unit answer behind the shared links; caseworkers have counted forty."""
     go(page, f"{here}desks/")
     for number in range(len(UNITS)):
-        page.locator("main form button").nth(number).click()
+        turn(page, "main form button", nth=number)
         pin, desk = page.locator(".pin .code").inner_text(), page.locator(".pin .note").inner_text()
         count_offered(desk, pin, taps=40)
     for address in [a.get_attribute("href") for a in page.locator("a[href*='/s/']").all()]:
@@ -309,9 +310,9 @@ def answer_by_link(server: InstalledServer, address: str, *, choice: int = 1) ->
 def close_and_download(server: InstalledServer, page: Page, here: str) -> None:
     go(page, f"{here}close/")
     keep_picture(page, "21-close")
-    page.click("main form button")
+    turn(page, "main form button")
     go(page, f"{here}wait/")
-    page.click("main form button")
+    turn(page, "main form button")
     server.work(server.noon + timedelta(hours=1))
     go(page, f"{here}results/")
     keep_picture(page, "22-results")

@@ -4,12 +4,23 @@ from datetime import date
 
 import pytest
 from answering import open_now, places_of
+from django.core.cache import cache
 from django.utils import timezone
 
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.models import Place, Round, RoundChannel
 from genklang.server.organisation.models import Organisation, Unit
+
+
+@pytest.fixture(autouse=True)
+def no_memory(request):
+    """Each test begins without earlier attempts to sign in: limits count by address, and all tests share one."""
+    asked = {"db", "transactional_db"} & set(request.fixturenames)
+    for name in asked:
+        request.getfixturevalue(name)
+    if asked or request.node.get_closest_marker("django_db"):
+        cache.clear()
 
 
 @pytest.fixture

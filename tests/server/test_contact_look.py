@@ -5,6 +5,7 @@ from contact_routes import fill_contacts, list_contact_pages
 from playwright.sync_api import expect
 from staff_routes import fill
 from test_staff_look import browser, faults, keep_picture, member, open_browser, pytestmark
+from tests.pages import turn
 
 from genklang.server.fieldwork.models import State
 from genklang.server.fieldwork.operations.tallies import open_desk
@@ -33,11 +34,11 @@ def test_axe_finds_nothing_on_the_pages_of_lists(browser, live_server, busy, lan
         page.goto(f"{live_server.url}{route}")
         look(page, f"{name}-{language}", wrong)
         if name == "contacts-list":
-            page.click("button[name=look]")
+            turn(page, "button[name=look]")
             look(page, f"contacts-preview-{language}", wrong)
     page.goto(f"{live_server.url}/tally/{token}/")
     page.fill("#pin", pin)
-    page.click("button")
+    turn(page, "button")
     page.click(".group button")
     look(page, f"tally-{language}", wrong)
     assert {place: found for place, found in wrong.items() if found} == {}
@@ -59,7 +60,7 @@ def test_a_telephone_counts_without_network_and_sends_later(browser, live_server
     page = open_browser(browser, live_server, owner, width=390)
     page.goto(f"{live_server.url}/tally/{token}/")
     page.fill("#pin", pin)
-    page.click("button")
+    turn(page, "button")
     before = offered(round_, unit)
     page.evaluate("navigator.serviceWorker.ready")
     page.context.set_offline(True)

@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image, ImageChops
 from playwright.sync_api import sync_playwright
+from tests.pages import turn
 
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
@@ -253,11 +254,11 @@ def test_without_scripts_it_goes_from_the_link_to_the_thank_you(chromium, link):
     context = chromium.new_context(viewport=PHONE, locale="sv-SE", java_script_enabled=False)
     page = context.new_page()
     page.goto(link)
-    page.click("button[value=next]")
+    turn(page, "button[value=next]")
     while page.locator("button[value=skip]").count():
         page.locator(".card").first.click()
-        page.click("button[value=next]")
-    page.click("button[value=send]")
+        turn(page, "button[value=next]")
+    turn(page, "button[value=send]")
     assert page.inner_text("h1") == "Tack! Dina svar är skickade"
     context.close()
 

@@ -5,6 +5,7 @@ from people import sign_in
 from round_routes import ROUND_PAGES
 from staff_routes import fill
 from test_staff_look import browser, faults, keep_picture, member, open_browser, pytestmark
+from tests.pages import turn
 
 from genklang.server.fieldwork.models import Place, Round, Tally
 from genklang.server.fieldwork.operations.questions import read_instrument
@@ -46,7 +47,7 @@ def test_staff_walk_through_the_form_as_a_respondent_does_and_nothing_is_stored(
         if page.locator("input[type=radio]").count():
             page.locator("input[type=radio]").first.check()
             keep_picture(page, f"walk-question-{language}")
-        page.locator("button.go").first.click()
+        turn(page, "button.go")
     keep_picture(page, f"walk-thanks-{language}")
     assert read_instrument(place.round).texts[language].thanks[:20] in page.content()
     assert Tally.objects.get(place=place).answered == before

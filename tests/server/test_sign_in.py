@@ -10,7 +10,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from people import PASSWORD, add_member, sign_in
 
@@ -20,12 +19,6 @@ from genklang.server.organisation.operations.members import remove_role
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
 HERE = "/account/sign-in/"
-
-
-@pytest.fixture(autouse=True)
-def no_memory(transactional_db):
-    """Each test begins without failed attempts."""
-    cache.clear()
 
 
 @pytest.fixture

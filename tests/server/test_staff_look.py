@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from people import PASSWORD, sign_in
 from playwright.sync_api import Page, sync_playwright
 from staff_routes import ROUTES, SIGNED_IN, fill, make_lively_tenant
+from tests.pages import turn
 
 from genklang.server.organisation.operations.members import renew_token
 from genklang.server.organisation.operations.organisations import found_organisation
@@ -100,7 +100,7 @@ def test_errors_are_gathered_and_lead_to_their_fields(browser, live_server, memb
     page = open_browser(browser, live_server, member[1], language="en")
     page.goto(f"{live_server.url}/o/soderlunda/settings/")
     page.fill("[name=accent]", "#ffff00")
-    page.click("main button")
+    turn(page, "main button")
     page.locator("#errors a").click()
     assert page.evaluate("document.activeElement.name") == "accent"
     assert faults(page) == []
@@ -126,14 +126,13 @@ def test_a_unit_list_is_pasted_looked_at_and_added_without_scripts(browser, live
     page = context.new_page()
     page.goto(f"{live_server.url}/o/soderlunda/units/import/")
     page.fill("[name=text]", "Namn;Ingår i\nNya enheten;Ekonomiskt bistånd\n=1+1;Nya enheten")
-    page.click("main button")
+    turn(page, "main button")
     keep_picture(page, "units-read")
-    page.click("text=Lägg till dem")
+    turn(page, "text=Lägg till dem")
     assert page.locator("th[scope=row]", has_text="=1+1").count() == 1
 
 
 def test_a_new_owner_comes_in_and_sets_up_the_second_factor(browser, live_server, transactional_db):
-    cache.clear()
     _, offer = found_organisation("Söderlunda kommun", owner_name="Anna Åkesson", owner_email="anna@soderlunda.example")
     page = open_browser(browser, live_server, None, width=390)
     wrong = {}
@@ -146,38 +145,38 @@ def test_a_new_owner_comes_in_and_sets_up_the_second_factor(browser, live_server
     look("invitation")
     page.fill("[name=password1]", "kort")
     page.fill("[name=password2]", "något annat")
-    page.click("main button")
+    turn(page, "main button")
     look("weak-password")
     page.fill("[name=password1]", PASSWORD)
     page.fill("[name=password2]", PASSWORD)
-    page.click("main button")
+    turn(page, "main button")
     look("account-made")
     page.fill("[name=login]", "anna@soderlunda.example")
     page.fill("[name=password]", "fel")
-    page.click("main button")
+    turn(page, "main button")
     look("wrong-password")
     page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    turn(page, "main button")
     assert page.url.endswith("/o/soderlunda-kommun/")
     look("first-page")
     page.goto(f"{live_server.url}/account/codes/start/")
     look("confirm")
     page.fill("[name=password]", PASSWORD)
-    page.click("main button")
+    turn(page, "main button")
     page.wait_for_selector("img")
     assert page.evaluate("document.querySelector('img').naturalWidth") > 0
     look("telephone")
     secret = page.locator("code.code").inner_text()
     page.fill("[name=code]", format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    page.click("main button")
+    turn(page, "main button")
     look("recovery-codes")
     assert page.locator("pre").inner_text().count("\n") >= 9
-    page.click("text=Logga ut")
+    turn(page, "text=Logga ut")
     for _ in range(6):
         page.goto(f"{live_server.url}/account/sign-in/")
         page.fill("[name=login]", "anna@soderlunda.example")
         page.fill("[name=password]", "fel")
-        page.click("main button")
+        turn(page, "main button")
     assert page.locator("h1").inner_text() == "För många försök"
     look("locked-out")
     assert {name: found for name, found in wrong.items() if found} == {}

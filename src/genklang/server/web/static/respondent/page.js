@@ -23,9 +23,9 @@
     const fields = new URLSearchParams(new FormData(form));
     if (button && button.name) fields.append(button.name, button.value);
     const offline = form.querySelector(".offline");
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
     try {
-      if (form.dataset.busy) return;
-      form.dataset.busy = "1";
       const reply = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
       show(new DOMParser().parseFromString(await reply.text(), "text/html"));
     } catch (error) {
