@@ -22,12 +22,17 @@ from benchmarks import Row
 PEOPLE = 400
 AT_ONCE = 6
 SEALED_BYTES = 8241
+GOAL = 0.010
+"""Seconds of wall time per acknowledged response."""
 HIDDEN = re.compile(r'<input type="?hidden"? name="?([^" >]+)"? value="?([^">]*)"?')
 CHOICE = re.compile(r'name="?(a\.[^" >]+)"? value="?([^" >]+)"?')
 
 
 def measure() -> list[Row]:
-    """Return processor time and wall time of a response on one page and on a page a question, and the ratio."""
+    """Return processor time and wall time of a response on one page and on a page a question, and the ratio.
+
+    The goal of 100 acknowledged responses a second is written as a ratio to this machine's bare insert too.
+    """
     rows = []
     with tempfile.TemporaryDirectory(prefix="genklang-bench-") as folder:
         bare = time_inserts(Path(folder))
@@ -36,8 +41,8 @@ def measure() -> list[Row]:
                 cpu, wall, requests = drive(address, tokens, process)
             rows += [
                 Row(f"processor per response, {pages} ({requests:.0f} requests)", cpu * 1000, "ms", 25.0),
-                Row(f"wall per acknowledged response, {pages}", wall * 1000, "ms", 10.0),
-                Row(f"wall against a bare insert, {pages}", wall / bare, "×", 20.0),
+                Row(f"wall per acknowledged response, {pages}", wall * 1000, "ms", GOAL * 1000),
+                Row(f"wall against a bare insert, {pages}", wall / bare, "×", GOAL / bare),
             ]
     return rows
 

@@ -93,6 +93,10 @@ class InstalledServer:
         with sqlite3.connect(self.folder / "data/genklang.sqlite3") as database:
             return database.execute(f"SELECT COUNT(*) FROM {TABLES[table]}").fetchone()[0]
 
+    def is_in_files(self, words: str) -> bool:
+        """Return whether words stand anywhere in the files of the databases, deleted rows and logs included."""
+        return any(words.encode() in file.read_bytes() for file in (self.folder / "data").glob("*.sqlite3*"))
+
     def wait(self, is_so: Callable[[], bool]) -> None:
         for _ in range(600):
             if is_so():

@@ -310,7 +310,9 @@ def answer_by_link(server: InstalledServer, address: str, *, choice: int = 1) ->
 def close_and_download(server: InstalledServer, page: Page, here: str) -> None:
     go(page, f"{here}close/")
     keep_picture(page, "21-close")
+    assert server.is_in_files("tva@example.org")
     turn(page, "main form button")
+    assert not server.is_in_files("tva@example.org")
     go(page, f"{here}wait/")
     turn(page, "main form button")
     server.work(server.noon + timedelta(hours=1))

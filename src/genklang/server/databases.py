@@ -4,21 +4,29 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from django.db import connections
+
 RESPONSES: Final = "responses"
 """The trust zone with a database of its own, and that database's name."""
 
 SQLITE_OPTIONS: Final = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000; "
+    "PRAGMA secure_delete=ON;",
 }
-"""Acknowledged means on disk: with these settings no power cut has lost an answer."""
+"""Acknowledged means on disk: with these settings no power cut has lost an answer. What is deleted is overwritten."""
 
 
 def read_database(url: str, file: Path) -> dict[str, Any]:
     """Return Django's settings of the PostgreSQL database at `url`, or of the SQLite database in `file`."""
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": dict(SQLITE_OPTIONS)}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": file,
+            "OPTIONS": dict(SQLITE_OPTIONS),
+            "CONN_MAX_AGE": None,
+        }
     parts = urlsplit(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -30,6 +38,13 @@ def read_database(url: str, file: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def empty_log(database: str = "default") -> None:
+    """Empty SQLite's write-ahead log into its database: until then the log still holds what was deleted."""
+    if connections[database].vendor == "sqlite":
+        with connections[database].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Zones:

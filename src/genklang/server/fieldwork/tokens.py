@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from hashlib import sha256
 from typing import Final
 
@@ -67,9 +68,10 @@ def read_code(typed: str) -> str | None:
 
 
 def find_place(token: str) -> Place | None:
-    """Return the place that a shared link stands for, with its round (but the questionnaire) and unit."""
-    places = Place.objects.select_related("round__organisation", "unit").defer("round__instrument")
-    return places.filter(token_hash=hash_token(token)).first()
+    """Return the place that a shared link stands for."""
+    with suppress(Place.DoesNotExist):
+        return Place.objects.get(token_hash=hash_token(token))
+    return None
 
 
 def find_case(code: str) -> Case | None:
@@ -78,7 +80,9 @@ def find_case(code: str) -> Case | None:
     A malformed code costs the same single look-up as a wrong one.
     """
     cases = Case.objects.select_related("place__round__organisation", "place__unit").defer("place__round__instrument")
-    return cases.filter(tokens__hash=hash_token(read_code(code) or code)).first()
+    with suppress(Case.DoesNotExist):
+        return cases.get(tokens__hash=hash_token(read_code(code) or code))
+    return None
 
 
 def prove_begun(round: Round) -> str:  # noqa: A002 (the field's word)

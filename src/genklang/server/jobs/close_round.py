@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from genklang.server.databases import empty_log
 from genklang.server.fieldwork.models import Place, Round, State
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.compute import compute_round
@@ -28,6 +29,7 @@ def close_round(round: Round, *, now: datetime, grace: timedelta = GRACE) -> Non
         ):
             raise Refusal("only_open")
         erase_contacts(round)
+        transaction.on_commit(empty_log)
         if not grace:
             finish_round.enqueue(round.pk)
     round.refresh_from_db(fields=["state", "closed_at", "grace_ends"])
@@ -53,6 +55,7 @@ def finish(round: Round, *, now: datetime) -> bool:  # noqa: A002
     mix(round, now=now)
     erase_tokens(round)
     destroy_key(round)
+    empty_log()
     with transaction.atomic():
         if Round.objects.filter(pk=round.pk, state=State.CLOSED).update(state=State.MIXED):
             compute_round.enqueue(round.pk)

@@ -72,12 +72,12 @@ def choose_ref(request: HttpRequest, opened: Place | Case, *, helper: str = "") 
 def find_pass(request: HttpRequest, ref: str) -> Pass | None:
     """Return what the browser may answer at this address; None where it has no cookie of ours."""
     kind, key, helper = _read(request, ref) or ("", 0, "")
-    places = Place.objects.select_related("round__organisation", "round__mix_key", "unit")
-    if kind == "place":
-        place = places.filter(pk=key).first()
-        return Pass(ref, place, None, helper) if place else None
-    case = Case.objects.filter(pk=key).first() if kind == "case" else None
-    return Pass(ref, places.get(pk=case.place_id), case, helper) if case else None
+    places = Place.objects.select_related("round__organisation")
+    try:
+        case = Case.objects.get(pk=key) if kind == "case" else None
+        return Pass(ref, places.get(pk=case.place_id if case else key), case, helper)
+    except (Case.DoesNotExist, Place.DoesNotExist):
+        return None
 
 
 def forget_passes(request: HttpRequest, response: HttpResponse) -> None:
