@@ -13,8 +13,10 @@ from genklang.errors import Failure, problem
 
 MAX_BYTES: Final = 20 << 20
 SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx")
+COPY: Final = ".arrow"
+"""The ending of a copy that holds an upload's rows alone, read and written again by a process apart."""
 KEPT: Final = timedelta(days=1)
-_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}\.(csv|tsv|txt|xlsx)")
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}\.(csv|tsv|txt|xlsx|arrow)")
 
 
 def keep_upload(name: str, chunks: Iterable[bytes]) -> str:
