@@ -14,7 +14,7 @@ from genklang.server.fieldwork.channel import channels
 from genklang.server.fieldwork.contact_rows import Person, Reader, RowFault, guess_columns
 from genklang.server.fieldwork.models import ContactImport, Round
 from genklang.server.fieldwork.operations.contacts import add_contacts, find_new
-from genklang.server.jobs.uploads import COPY, drop_upload, find_upload, keep_upload
+from genklang.server.jobs.uploads import COPY, drop_upload, find_upload, keep_upload, name_files
 
 MAX_ROWS: Final = 200_000
 SHOWN: Final = 5
@@ -54,8 +54,11 @@ def keep_list(name: str, chunks: Iterable[bytes]) -> str:
     """
     upload = keep_upload(name, chunks)
     key = f"{upload.partition('.')[0]}{COPY}"
+    place = find_upload(upload)
     try:
-        copy_apart(find_upload(upload), find_upload(key), most_rows=MAX_ROWS)
+        copy_apart(place, find_upload(key), most_rows=MAX_ROWS)
+    except Failure as failure:
+        raise Failure(*name_files(failure.problems, {str(place): "the file"})) from failure
     finally:
         drop_upload(upload)
     find_upload(key).chmod(0o600)

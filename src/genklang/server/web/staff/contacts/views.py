@@ -21,7 +21,7 @@ from genklang.server.organisation.rules import Action
 from genklang.server.web.respondent.form import read_published
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.contacts.forms import FindForm, MappingForm, TextForm, UploadForm, WaveForm, words
-from genklang.server.web.staff.rounds.pages import find_round, name_groups
+from genklang.server.web.staff.rounds.pages import find_round, name_groups, tell_failure
 
 KINDS = ("invitation", "reminder")
 
@@ -54,7 +54,7 @@ def upload_list(request: StaffRequest, organisation: Organisation, *, code: str,
         try:
             key = keep_list(file.name, file.chunks())
         except Failure as failure:
-            form.add_error("file", " ".join(map(str, failure.problems)))
+            form.add_error("file", tell_failure(failure))
         else:
             request.session["upload_name"] = file.name
             return redirect("contact-list", organisation.code, found.code, way.name, key)
