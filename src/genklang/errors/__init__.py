@@ -4,11 +4,13 @@ A room keeps its faults in the file of its own name here: `FAULTS = {"I101": Fau
 The same tables are rendered into `docs/reference/problems.md`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,14 @@ def problem(code: str, where: str, **values: object) -> Problem:
     """Fill in the fault `code` with `values`, as met at `where` (file, key, row)."""
     fault = all_faults()[code]
     return Problem(code, where, fault.what.format(**values), fault.remedy.format(**values), values)
+
+
+def write_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return problems as JSON holds them, for another process or a table; `read_problems` makes them problems again."""
+    written: list[dict[str, Any]] = json.loads(json.dumps([asdict(found) for found in problems], default=str))
+    return written
+
+
+def read_problems(written: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Return the problems that `write_problems` wrote."""
+    return tuple(Problem(**found) for found in written)

@@ -6,13 +6,12 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
-from genklang.errors import Failure, Problem, problem
+from genklang.errors import Failure, Problem, problem, read_problems, write_problems
 from genklang.exchange import ROW, Table, read_table
 
 SECONDS: Final = 60
@@ -58,7 +57,7 @@ def _read_slices(path: Path) -> Iterator[pl.DataFrame]:
 def _explain(done: subprocess.CompletedProcess[str], source: Path) -> list[Problem]:
     if done.returncode != REFUSED:
         return [_too_heavy(source)]
-    return [Problem(**found) for found in json.loads(done.stdout)]
+    return list(read_problems(json.loads(done.stdout)))
 
 
 def _too_heavy(source: Path) -> Problem:
@@ -74,7 +73,7 @@ def main(source: str, target: str, most_rows: str) -> int:
     try:
         _copy(Path(source), Path(target), int(most_rows))
     except Failure as failure:
-        sys.stdout.write(json.dumps([asdict(found) for found in failure.problems], default=str))
+        sys.stdout.write(json.dumps(write_problems(failure.problems)))
         return REFUSED
     return 0
 

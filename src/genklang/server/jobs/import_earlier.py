@@ -1,14 +1,11 @@
 """The use case: answers or published figures of earlier years, from a file that was uploaded, beside a round's own."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from django_tasks import task
 
 from genklang.analysis import import_answers, import_benchmarks
-from genklang.errors import Failure, Problem, problem
+from genklang.errors import Failure, problem, write_problems
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.models import Round, State
 from genklang.server.jobs.compute import find_store
@@ -27,7 +24,7 @@ def import_earlier(round: Round, key: str, *, name: str, replace: bool = False) 
         .values_list("code", flat=True)
     )
     if name in own:
-        return {"problems": _tell([problem("T104", name, round=name)])}
+        return {"problems": write_problems([problem("T104", name, round=name)])}
     published = from_json(round.instrument)
     place = find_store(round.organisation, published)
     names = {str(find_upload(key)): "the file", str(place): "earlier answers"}
@@ -42,14 +39,14 @@ def import_earlier(round: Round, key: str, *, name: str, replace: bool = False) 
             replace=replace,
         )
     except Failure as failure:
-        return {"problems": _tell(name_files(failure.problems, names))}
+        return {"problems": write_problems(name_files(failure.problems, names))}
     finally:
         drop_upload(key)
     return {
         "responses": taken.responses,
         "rounds": list(taken.rounds),
         "comments": taken.comments,
-        "warnings": _tell(name_files(taken.warnings, names)),
+        "warnings": write_problems(name_files(taken.warnings, names)),
         "problems": [],
     }
 
@@ -63,7 +60,7 @@ def import_figures(round: Round, key: str) -> dict[str, Any]:  # noqa: A002
     try:
         return {"figures": import_benchmarks(find_upload(key), place, published), "problems": []}
     except Failure as failure:
-        return {"problems": _tell(name_files(failure.problems, names))}
+        return {"problems": write_problems(name_files(failure.problems, names))}
     finally:
         drop_upload(key)
 
@@ -80,8 +77,3 @@ def import_earlier_answers(round_id: int, key: str, name: str, *, replace: bool 
 def import_earlier_figures(round_id: int, key: str) -> dict[str, Any]:
     """Take an uploaded table of published figures in."""
     return import_figures(Round.objects.select_related("organisation").get(pk=round_id), key)
-
-
-def _tell(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Return problems as what a job may hand back: each is said again in the language of its reader."""
-    return [json.loads(json.dumps(asdict(found), default=str)) for found in problems]

@@ -6,7 +6,7 @@ from datetime import datetime
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from genklang.errors import Problem
+from genklang.errors import Problem, read_problems
 from genklang.server.fieldwork.models import Round
 from genklang.server.jobs.import_earlier import import_earlier_answers, import_earlier_figures
 
@@ -38,5 +38,5 @@ def _read(job: "DBTaskResult[..., object]") -> EarlierUpload:
         has_failed=job.status == TaskResultStatus.FAILED,
         responses=found.get("responses", 0),
         figures=found.get("figures") or 0,
-        problems=tuple(Problem(**each) for each in found.get("problems", ())),
+        problems=read_problems(found.get("problems", ())),
     )
