@@ -14,7 +14,7 @@ from genklang.server.jobs.compute import compute_round
 from genklang.server.jobs.erase import erase_contacts, erase_tokens
 from genklang.server.jobs.keys import destroy_key
 from genklang.server.jobs.mix import mix
-from genklang.server.jobs.noting import noting
+from genklang.server.jobs.noting import Noting
 from genklang.server.jobs.standing import Standing
 
 GRACE: Final = timedelta(hours=48)
@@ -76,7 +76,7 @@ def finish_again(round: Round) -> bool:  # noqa: A002
 def finish_round(round_id: int) -> bool:
     """Finish a closed round; what stops it is kept with the round, and it is tried again within the hour."""
     round_ = Round.objects.select_related("organisation").get(pk=round_id)
-    with noting(round_.title) as problems:
+    with Noting(round_.title) as problems:
         finish(round_, now=timezone.now())
     Round.objects.filter(pk=round_id).update(problems=write_problems(problems))
     return not problems
@@ -87,7 +87,7 @@ def mix_round(round_id: int) -> int:
     """Mix what may be mixed of an open round; what stops it is kept with the round."""
     round_ = Round.objects.select_related("organisation").get(pk=round_id)
     mixed = 0
-    with noting(round_.title) as problems:
+    with Noting(round_.title) as problems:
         mixed = mix(round_, now=timezone.now())
     Round.objects.filter(pk=round_id).update(problems=write_problems(problems))
     return mixed

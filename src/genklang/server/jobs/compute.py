@@ -17,7 +17,7 @@ from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.models import Round, State
 from genklang.server.fieldwork.rules.rounds import Refusal
-from genklang.server.jobs.noting import noting
+from genklang.server.jobs.noting import Noting
 from genklang.server.jobs.round_frames import frame_answers, frame_offered, is_comparable, name_units
 from genklang.server.organisation.models import Organisation
 from genklang.server.results.models import Publication, ReportFile
@@ -45,7 +45,7 @@ def compute(round: Round, *, now: datetime) -> Publication:  # noqa: A002 (the f
     publication = Publication.objects.filter(round=round, is_complete=False).first()
     publication = publication or Publication.objects.create(round=round, made_at=now, policy=round.policy)
     Publication.objects.filter(pk=publication.pk).update(problems=[], files_done=0, files_total=0)
-    with noting(round.title) as problems:
+    with Noting(round.title) as problems:
         _complete(publication, _make_reports(round, publication))
     if problems:
         Publication.objects.filter(pk=publication.pk).update(problems=write_problems(problems))
