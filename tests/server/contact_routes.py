@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from genklang.server.fieldwork.models import Case, Contact, ContactImport, Delivery, Message, Round, RoundChannel, Wave
-from genklang.server.jobs.uploads import keep_upload
+from genklang.server.jobs.import_contacts import keep_list
 
 LIST = "Enhet;Målgrupp;E-post;Namn\nEkonomiskt bistånd;ekonomiskt_bistand;a@example.org;A\nFel;x;y;Z\n"
 PARTS = (
@@ -51,4 +51,4 @@ def fill_contacts(round_: Round) -> None:
 
 
 def _upload() -> str:
-    return keep_upload("list.csv", [LIST.encode()])
+    return keep_list("list.csv", [LIST.encode()])

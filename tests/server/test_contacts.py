@@ -13,7 +13,7 @@ from genklang.errors import Failure
 from genklang.server.fieldwork.contact_rows import guess_columns, read_reach
 from genklang.server.fieldwork.models import Case, Contact, ContactImport, Delivery, Message, RoundChannel, Wave
 from genklang.server.fieldwork.operations.contacts import undo_import
-from genklang.server.jobs.import_contacts import Mapping, import_contacts, look_at, preview_contacts
+from genklang.server.jobs.import_contacts import Mapping, import_contacts, keep_list, look_at, preview_contacts
 from genklang.server.jobs.uploads import find_upload, keep_upload
 from genklang.server.organisation.models import Role
 
@@ -40,7 +40,7 @@ TODAY = date(2026, 9, 2)
 
 
 def upload(text: str, name: str = "list.csv") -> str:
-    return keep_upload(name, [text.encode("utf-8-sig")])
+    return keep_list(name, [text.encode("utf-8-sig")])
 
 
 def take_in(round, text, mapping=MAPPING):
@@ -154,7 +154,7 @@ def test_headings_of_other_lists_are_not_guessed_at():
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_lists_come_as_offices_save_them(planned_round, encoding, delimiter):
     text = f"Enhet{delimiter}E-post{delimiter}Namn\nEnhet Nord{delimiter}a@example.org{delimiter}=1+1 Åsa\n"
-    key = keep_upload("lista.csv", [text.encode(encoding)])
+    key = keep_list("lista.csv", [text.encode(encoding)])
     mapping = Mapping({"unit": "Enhet", "email": "E-post", "name": "Namn"}, {"target_group": "ekonomiskt_bistand"})
     import_contacts(planned_round, "email", key, mapping, name="lista.csv", today=TODAY)
     assert Contact.objects.get().name == "=1+1 Åsa", "a formula is text"
@@ -162,8 +162,8 @@ def test_lists_come_as_offices_save_them(planned_round, encoding, delimiter):
 
 def test_a_list_that_is_too_long_is_refused_whole(planned_round, monkeypatch):
     monkeypatch.setattr("genklang.server.jobs.import_contacts.MAX_ROWS", 3)
-    preview = take_in(planned_round, LIST)
-    assert [fault.fault for fault in preview.faults] == ["rows"]
+    with pytest.raises(Failure, match="A214"):
+        upload(LIST)
     assert not Case.objects.exists()
 
 

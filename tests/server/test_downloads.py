@@ -14,6 +14,7 @@ from django.utils import timezone
 from people import add_member, sign_in
 
 from genklang.analysis import attack
+from genklang.errors import problem, write_problems
 from genklang.server.fieldwork.models import Place, Round, State, Tally
 from genklang.server.jobs.close_round import close_round, finish
 from genklang.server.jobs.compute import compute
@@ -146,10 +147,10 @@ def test_how_far_the_computing_is_and_what_stopped_it_are_said(planned_round, mu
     assert "stängd och svaren blandade" in browser.get(address("results")).content.decode()
     made = Publication.objects.create(round=planned_round, made_at=NOW, policy="standard", files_done=3, files_total=24)
     assert "3 av 24 rapporter" in browser.get(address("results")).content.decode()
-    Publication.objects.filter(pk=made.pk).update(problem="T103 Höstens runda: no answers.")
+    Publication.objects.filter(pk=made.pk).update(problems=write_problems([problem("T103", "Höstens runda")]))
     assert "T103" in browser.get(address("results")).content.decode()
     Round.objects.update(state=State.MIXED)
     browser.post(address("compute"))
     work(timezone.now, once=True)
-    assert Publication.objects.get().problem.startswith("T103 ")
+    assert Publication.objects.get().problems[0]["code"] == "T103"
     assert AuditEntry.objects.filter(action="round.report_read").count() == 0

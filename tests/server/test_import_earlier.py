@@ -40,8 +40,9 @@ def test_answers_become_a_round_of_the_organisation(round_):
 def test_a_wrong_row_is_named_and_nothing_is_taken(round_):
     key = upload("unit,kontakt\nEnhet Nord,1\nEnhet Syd,99\n")
     (said,) = import_earlier(round_, key, name="2025")["problems"]
-    assert said.startswith("A101 the file row 3")
-    assert str(find_upload(key)) not in said
+    assert (said["code"], said["where"]) == ("A101", "the file row 3, column “kontakt”")
+    assert said["values"]["answer"] == "99"
+    assert str(find_upload(key)) not in str(said)
     assert not store_of(round_).exists()
 
 
@@ -49,11 +50,12 @@ def test_a_round_asked_here_is_not_replaced(round_):
     round_.state = State.OPEN
     round_.save()
     (said,) = import_earlier(round_, upload("kontakt\n1\n"), name="2026")["problems"]
-    assert said.startswith("T104")
+    assert said["code"] == "T104"
 
 
 def test_published_figures_are_taken_as_benchmarks(round_):
     rows = "round,item,statistic,value,source\n2025,kontakt,share_positive,84,SKR\n"
     assert import_figures(round_, upload(rows)) == {"figures": 1, "problems": []}
     assert read_published(store_of(round_)).height == 1
-    assert import_figures(round_, upload("round,item\n2025,kontakt\n"))["problems"][0].startswith("U101 the file")
+    said = import_figures(round_, upload("round,item\n2025,kontakt\n"))["problems"][0]
+    assert (said["code"], said["where"]) == ("U101", "the file")

@@ -40,7 +40,7 @@ def look(do: str) -> dict:
     """Compute the results anew and say what they and the databases hold."""
     closed, running = Round.objects.order_by("code")
     made = computing.compute(closed, now=NOW)
-    assert made.is_complete, made.problem
+    assert made.is_complete, made.problems
     tables = {}
     for file in made.files.order_by("language", "unit__code"):
         content = json.loads(Path(computing.settings.DATA, file.path).read_text("utf-8"))

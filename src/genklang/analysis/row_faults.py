@@ -1,5 +1,6 @@
 """The faults of rows gathered while files are read: the first ones in full, the rest by their number."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,7 @@ class RowFaults:
         room = NAMED - len(self.named)
         for fault in faults.head(room).to_dicts():
             where = f"{path} row {fault['row']}, column “{fault['column']}”"
-            self.named.append(Problem(fault["code"], where, fault["what"], fault["remedy"]))
+            self.named.append(problem(fault["code"], where, **json.loads(fault["values"])))
         for column, code, count in faults.slice(room).group_by(KIND).len().sort(KIND).iter_rows():
             self.unnamed[str(path), column, code] += count
         if self.unnamed.total() > STOP_AT:

@@ -4,10 +4,13 @@ A room keeps its faults in the file of its own name here: `FAULTS = {"I101": Fau
 The same tables are rendered into `docs/reference/problems.md`.
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault met in one place, ready to be read: code, where, what is wrong, what to do."""
+    """One fault met in one place, ready to be read: code, where, what is wrong, what to do.
+
+    `values` are those that stand in the sentences, for whoever says them in another language.
+    """
 
     code: str
     where: str
     what: str
     remedy: str
+    values: Mapping[str, object] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         """Return the problem as the one line that a user reads."""
@@ -55,4 +62,15 @@ def all_faults() -> dict[str, Fault]:
 def problem(code: str, where: str, **values: object) -> Problem:
     """Fill in the fault `code` with `values`, as met at `where` (file, key, row)."""
     fault = all_faults()[code]
-    return Problem(code, where, fault.what.format(**values), fault.remedy.format(**values))
+    return Problem(code, where, fault.what.format(**values), fault.remedy.format(**values), values)
+
+
+def write_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return problems as JSON holds them, for another process or a table; `read_problems` makes them problems again."""
+    written: list[dict[str, Any]] = json.loads(json.dumps([asdict(found) for found in problems], default=str))
+    return written
+
+
+def read_problems(written: Iterable[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    """Return the problems that `write_problems` wrote."""
+    return tuple(Problem(**found) for found in written)

@@ -36,8 +36,8 @@ FILES = {
         "Save the sheet as CSV and import that.",
     ),
     "A219": Fault(
-        "the workbook could not be read within {seconds} seconds and {megabytes} MB.",
-        "Save the sheet as CSV and import that.",
+        "it could not be read within {seconds} seconds and {megabytes} MB.",
+        "Divide it. A sheet of a workbook can be saved as CSV as well.",
     ),
 }
 

@@ -24,6 +24,11 @@ FAULTS = {
         "this is not the recovery file of {round}, or the passphrase is wrong.",
         "Try the other custodian’s file, and mind capitals.",
     ),
+    "T107": Fault(
+        "an error of ours has stopped the work ({reason}).",
+        "Try again. If it happens once more, tell whoever runs the server: the error is in the server's log. No answer "
+        "is lost and nothing is published.",
+    ),
     "T110": Fault(
         "something is there already, and a restore would cover it.", "Restore into empty databases and data folders."
     ),

@@ -1,11 +1,16 @@
 """The product's own words on pages and in messages, one TOML file per area and language under `locale/`."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from genklang.errors import Problem
+
 FALLBACK: Final = "en"
+PROBLEMS: Final = "messages/problems"
+"""Sentences of problems by their codes, and `phrases`: the words that stand in values and places, by the English."""
 
 
 def say(language: str, key: str, /, **values: object) -> str:
@@ -19,6 +24,40 @@ def say(language: str, key: str, /, **values: object) -> str:
     if words is None:
         raise KeyError(key)
     return words.format(**values) if values else words
+
+
+def tell(language: str, found: Problem) -> str:
+    """Return a problem as one line in a language, its values unchanged; in English where it has no words there."""
+    values = {name: _translate(language, value) for name, value in found.values.items()}
+    own = [
+        _find(language, PROBLEMS, key) or _find(FALLBACK, PROBLEMS, key)
+        for key in (f"{found.code}.what", f"{found.code}.remedy")
+    ]
+    what, remedy = (words.format(**values) if words else None for words in own)
+    where = _translate(language, found.where)
+    return f"{found.code} {where}: {what or found.what} {remedy or found.remedy}"
+
+
+def _translate(language: str, value: object) -> object:
+    """Return a value with the phrase that it is, if it is one of ours, in a language."""
+    if not isinstance(value, str):
+        return value
+    for pattern, own in _phrases(language):
+        if met := pattern.fullmatch(value):
+            return own.format(**{name: _translate(language, part) for name, part in met.groupdict().items()})
+    return value
+
+
+@cache
+def _phrases(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the phrases of problems: a pattern with a group for each value, and the words in a language."""
+    held = _read(language, PROBLEMS).get("phrases", {})
+    phrases = held.items() if isinstance(held, dict) else ()
+    return tuple((_make_pattern(english), said) for english, said in phrases)
+
+
+def _make_pattern(phrase: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(phrase)), re.DOTALL)
 
 
 def _find(language: str, area: str, path: str) -> str | None:

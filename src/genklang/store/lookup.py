@@ -1,5 +1,6 @@
 """Reads each distinct value of a column once and puts what it means back in every row that holds it."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -16,10 +17,9 @@ FAULT_SCHEMA: Final = {
     "row": pl.Int64,
     "column": pl.String,
     "code": pl.String,
-    "what": pl.String,
-    "remedy": pl.String,
+    "values": pl.String,
 }
-"""One row per cell that is wrong: where it is, and the problem's code and sentences."""
+"""One row per cell that is wrong: where it is, the problem's code, and the values of its sentences as JSON."""
 
 Cell = int | bool | str | date | None
 Read = Callable[[tuple[str | None, ...]], "Mapping[str, Cell] | Problem"]
@@ -55,7 +55,7 @@ def look_up(
 
 def make_faults(rows: pl.Series, found: Problem, column: str) -> pl.DataFrame:
     """Return the same problem for each of some source rows."""
-    words = {"column": column, "code": found.code, "what": found.what, "remedy": found.remedy}
+    words = {"column": column, "code": found.code, "values": _write_values(found)}
     return pl.DataFrame({"row": rows}, schema={"row": pl.Int64}).with_columns(
         pl.lit(value).alias(name) for name, value in words.items()
     )
@@ -65,8 +65,12 @@ def _list_faults(joined: pl.DataFrame, problems: list[Problem], column: str) -> 
     if not problems:
         return pl.DataFrame(schema=FAULT_SCHEMA)
     words = pl.DataFrame(
-        [(i, column, p.code, p.what, p.remedy) for i, p in enumerate(problems)],
-        schema=[_FAULT, "column", "code", "what", "remedy"],
+        [(i, column, p.code, _write_values(p)) for i, p in enumerate(problems)],
+        schema=[_FAULT, "column", "code", "values"],
         orient="row",
     )
     return joined.select(pl.col(ROW).alias("row"), _FAULT).join(words, on=_FAULT).select(FAULT_SCHEMA.keys())
+
+
+def _write_values(found: Problem) -> str:
+    return json.dumps(found.values, default=str)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from genklang.errors import write_problems
 from genklang.server.databases import empty_log
 from genklang.server.fieldwork.models import Place, Round, State
 from genklang.server.fieldwork.rules.rounds import Refusal
@@ -14,6 +15,7 @@ from genklang.server.jobs.compute import compute_round
 from genklang.server.jobs.erase import erase_contacts, erase_tokens
 from genklang.server.jobs.keys import destroy_key
 from genklang.server.jobs.mix import mix
+from genklang.server.jobs.noting import Noting
 from genklang.server.jobs.standing import Standing
 
 GRACE: Final = timedelta(hours=48)
@@ -63,16 +65,35 @@ def finish(round: Round, *, now: datetime) -> bool:  # noqa: A002
     return True
 
 
+@transaction.atomic
+def finish_again(round: Round) -> bool:  # noqa: A002
+    """Have a closed round finished that something stopped; False where nothing did, or where somebody was first."""
+    stopped = Round.objects.filter(pk=round.pk, state=State.CLOSED).exclude(problems=[])
+    if not stopped.update(problems=[]):
+        return False
+    finish_round.enqueue(round.pk)
+    return True
+
+
 @task()
 def finish_round(round_id: int) -> bool:
-    """Finish a closed round."""
-    return finish(Round.objects.select_related("organisation").get(pk=round_id), now=timezone.now())
+    """Finish a closed round; what stops it is kept with the round, and it is tried again within the hour."""
+    round_ = Round.objects.select_related("organisation").get(pk=round_id)
+    with Noting(round_.title) as problems:
+        finish(round_, now=timezone.now())
+    Round.objects.filter(pk=round_id).update(problems=write_problems(problems))
+    return not problems
 
 
 @task()
 def mix_round(round_id: int) -> int:
-    """Mix what may be mixed of an open round."""
-    return mix(Round.objects.select_related("organisation").get(pk=round_id), now=timezone.now())
+    """Mix what may be mixed of an open round; what stops it is kept with the round."""
+    round_ = Round.objects.select_related("organisation").get(pk=round_id)
+    mixed = 0
+    with Noting(round_.title) as problems:
+        mixed = mix(round_, now=timezone.now())
+    Round.objects.filter(pk=round_id).update(problems=write_problems(problems))
+    return mixed
 
 
 def look_after(now: datetime) -> None:

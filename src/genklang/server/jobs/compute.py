@@ -12,11 +12,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from genklang.analysis import ReportRequest, WrittenReport, import_frame, prepare_reports, write_reports
-from genklang.errors import Failure, problem
+from genklang.errors import Failure, problem, write_problems
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.models import Round, State
 from genklang.server.fieldwork.rules.rounds import Refusal
+from genklang.server.jobs.noting import Noting
 from genklang.server.jobs.round_frames import frame_answers, frame_offered, is_comparable, name_units
 from genklang.server.organisation.models import Organisation
 from genklang.server.results.models import Publication, ReportFile
@@ -37,21 +38,29 @@ def find_store(organisation: Organisation, published: PublishedInstrument) -> Pa
 def compute(round: Round, *, now: datetime) -> Publication:  # noqa: A002 (the field's word)
     """Compute the results of a mixed round and return their publication, a draft until somebody releases it.
 
-    What stopped it, such as the attack finding something, is said in `problem`. Killed anywhere and
-    begun again, it makes one publication. Refusals: only_mixed, is_test.
+    What stopped it, such as the attack finding something or an error of ours, is kept in `problems`; no file
+    of it can be read then. Killed anywhere and begun again, it makes one publication. Refusals: only_mixed, is_test.
     """
     _require_mixed(round)
     publication = Publication.objects.filter(round=round, is_complete=False).first()
     publication = publication or Publication.objects.create(round=round, made_at=now, policy=round.policy)
-    Publication.objects.filter(pk=publication.pk).update(problem="", files_done=0, files_total=0)
-    try:
-        files = _make_reports(round, publication)
-    except Failure as failure:
-        Publication.objects.filter(pk=publication.pk).update(problem=str(failure))
-    else:
-        _complete(publication, files)
+    Publication.objects.filter(pk=publication.pk).update(problems=[], files_done=0, files_total=0)
+    with Noting(round.title) as problems:
+        _complete(publication, _make_reports(round, publication))
+    if problems:
+        Publication.objects.filter(pk=publication.pk).update(problems=write_problems(problems))
     publication.refresh_from_db()
     return publication
+
+
+@transaction.atomic
+def begin_again(publication: Publication) -> bool:
+    """Have results computed again that something stopped; False where nothing did, or where somebody was first."""
+    stopped = Publication.objects.filter(pk=publication.pk, is_complete=False).exclude(problems=[])
+    if not stopped.update(problems=[]):
+        return False
+    compute_round.enqueue(publication.round_id)
+    return True
 
 
 @task()

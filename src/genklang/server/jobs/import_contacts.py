@@ -1,19 +1,20 @@
 """The use case: a list of people into a round, seen first, then taken in whole or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Final
 
-from genklang.exchange import ROW, Table, read_table
+from genklang.errors import Failure, problem
+from genklang.exchange import ROW, Table
+from genklang.exchange.apart import copy_apart, read_copy
 from genklang.instrument.labels import fold_label
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.channel import channels
 from genklang.server.fieldwork.contact_rows import Person, Reader, RowFault, guess_columns
 from genklang.server.fieldwork.models import ContactImport, Round
 from genklang.server.fieldwork.operations.contacts import add_contacts, find_new
-from genklang.server.jobs.uploads import drop_upload, find_upload
+from genklang.server.jobs.uploads import COPY, drop_upload, find_upload, keep_upload, name_files
 
 MAX_ROWS: Final = 200_000
 SHOWN: Final = 5
@@ -46,26 +47,44 @@ class Preview:
         return bool(self.people) and not self.fault_count
 
 
+def keep_list(name: str, chunks: Iterable[bytes]) -> str:
+    """Read an uploaded list, in a process of its own, and keep a copy of its rows alone; return the copy's key.
+
+    Failure for a file that cannot be read, with every row that is at fault; nothing is kept then.
+    """
+    upload = keep_upload(name, chunks)
+    key = f"{upload.partition('.')[0]}{COPY}"
+    place = find_upload(upload)
+    try:
+        copy_apart(place, find_upload(key), most_rows=MAX_ROWS)
+    except Failure as failure:
+        raise Failure(*name_files(failure.problems, {str(place): "the file"})) from failure
+    finally:
+        drop_upload(upload)
+    find_upload(key).chmod(0o600)
+    return key
+
+
 def look_at(key: str) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Return the columns of an uploaded list and which field each seems to be. Failure where it cannot be read."""
-    columns = read_table(find_upload(key)).columns
+    """Return the columns of a list that is kept and which field each seems to be. Failure (F001) for no such list."""
+    if not find_upload(key).is_file():
+        raise Failure(problem("F001", "file"))
+    columns = read_copy(find_upload(key)).columns
     return columns, guess_columns(columns)
 
 
 def preview_contacts(round: Round, channel: str, key: str, mapping: Mapping) -> Preview:  # noqa: A002
-    """Read an uploaded list without taking it in. Failure where the file cannot be read."""
-    table = read_table(find_upload(key))
+    """Read a list without taking it in."""
+    table = read_copy(find_upload(key))
     reader = _make_reader(round, channel, mapping)
     sample: list[dict[str, str]] = []
     found: list[Person | RowFault | None] = []
-    for number, row in islice(_rows(table), MAX_ROWS + 1):
+    for number, row in _rows(table):
         if len(sample) < SHOWN:
             sample.append({column: row.get(column) or "" for column in table.columns})
         found.append(reader.read(number, row))
     people = [person for person in found if isinstance(person, Person)]
     faults = [fault for fault in found if isinstance(fault, RowFault)]
-    if len(found) > MAX_ROWS:
-        faults.insert(0, RowFault(MAX_ROWS, "rows", f"{MAX_ROWS:,}"))
     new = find_new(round, people)
     return Preview(
         columns=table.columns,
@@ -87,7 +106,7 @@ def import_contacts(
     name: str,
     today: date,
 ) -> ContactImport | Preview:
-    """Take an uploaded list in and delete the file; the preview comes back where rows stand in the way."""
+    """Take a list in and delete it; the preview comes back where rows stand in the way."""
     preview = preview_contacts(round, channel, key, mapping)
     if not preview.is_ready:
         return preview

@@ -6,6 +6,7 @@ from datetime import datetime
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from genklang.errors import Problem, read_problems
 from genklang.server.fieldwork.models import Round
 from genklang.server.jobs.import_earlier import import_earlier_answers, import_earlier_figures
 
@@ -19,7 +20,7 @@ class EarlierUpload:
     has_failed: bool
     responses: int
     figures: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 def list_uploads(round_: Round) -> list[EarlierUpload]:
@@ -37,5 +38,5 @@ def _read(job: "DBTaskResult[..., object]") -> EarlierUpload:
         has_failed=job.status == TaskResultStatus.FAILED,
         responses=found.get("responses", 0),
         figures=found.get("figures") or 0,
-        problems=tuple(found.get("problems", ())),
+        problems=read_problems(found.get("problems", ())),
     )

@@ -2,19 +2,21 @@
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
-from genklang.errors import Failure, problem
+from genklang.errors import Failure, Problem, problem
 
 MAX_BYTES: Final = 20 << 20
 SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx")
+COPY: Final = ".arrow"
+"""The ending of a copy that holds an upload's rows alone, read and written again by a process apart."""
 KEPT: Final = timedelta(days=1)
-_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}\.(csv|tsv|txt|xlsx)")
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]{22}\.(csv|tsv|txt|xlsx|arrow)")
 
 
 def keep_upload(name: str, chunks: Iterable[bytes]) -> str:
@@ -48,6 +50,20 @@ def find_upload(key: str) -> Path:
 def drop_upload(key: str) -> None:
     """Delete an upload."""
     find_upload(key).unlink(missing_ok=True)
+
+
+def name_files(problems: Iterable[Problem], names: Mapping[str, str]) -> list[Problem]:
+    """Return problems in which places on this machine are called by names; `names` holds them by place."""
+
+    def rename(value: object) -> object:
+        for place, name in names.items():
+            value = value.replace(place, name) if isinstance(value, str) else value
+        return value
+
+    return [
+        problem(found.code, str(rename(found.where)), **{key: rename(value) for key, value in found.values.items()})
+        for found in problems
+    ]
 
 
 def drop_old_uploads(now: datetime) -> int:

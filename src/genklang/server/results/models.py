@@ -11,7 +11,7 @@ from genklang.server.organisation.models import Unit
 class Publication(models.Model):
     """The results of one round, computed once; the newest complete one is the one that counts.
 
-    While they are made, `files_done` of `files_total` say how far it has come; `problem` says what stopped it.
+    While they are made, `files_done` of `files_total` say how far it has come; `problems` say what stopped it.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="publications")
@@ -20,7 +20,7 @@ class Publication(models.Model):
     files_done = models.PositiveIntegerField(default=0)
     files_total = models.PositiveIntegerField(default=0)
     is_complete = models.BooleanField(default=False)
-    problem = models.TextField(blank=True)
+    problems = models.JSONField(default=list, blank=True)
     is_released = models.BooleanField(default=False)
 
     class Meta:

@@ -24,6 +24,7 @@ class Round(models.Model):
     `additions` holds local questions and target groups as they are written, complete or not: `{"items": […],
     "target_groups": […]}`; `young_groups` are told in words for thirteen-year-olds.
     `is_test`: the links of a planned round work, and what is answered is thrown away.
+    `problems`: what stopped its mixing or finishing the last time.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="rounds")
@@ -37,6 +38,7 @@ class Round(models.Model):
     closes = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
     grace_ends = models.DateTimeField(null=True, blank=True)
+    problems = models.JSONField(default=list, blank=True)
     came_late = models.PositiveIntegerField(default=0)
     too_late = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from genklang.errors import Problem
 from genklang.server import texts
 from genklang.server.organisation.rules import Access, Action
 
@@ -53,6 +54,12 @@ def allows(access: Access, action: str) -> bool:
 def own_languages() -> list[tuple[str, str]]:
     """Return the languages of staff pages, each by its own name."""
     return list(settings.LANGUAGES)
+
+
+@register.simple_tag
+def problem(found: Problem) -> str:
+    """Return what is wrong, in the language of the page."""
+    return texts.tell(get_language() or "en", found)
 
 
 @register.simple_tag

@@ -12,16 +12,16 @@ from genklang.server.fieldwork.models import Case, ContactImport, Disposition, R
 from genklang.server.fieldwork.operations.contacts import decline, undo_import
 from genklang.server.fieldwork.operations.waves import drop_wave, plan_wave, send_again
 from genklang.server.fieldwork.queries.contacts import find_people, list_imports, list_sendings
-from genklang.server.jobs.import_contacts import Preview, import_contacts, look_at, preview_contacts
+from genklang.server.jobs.import_contacts import Preview, import_contacts, keep_list, look_at, preview_contacts
 from genklang.server.jobs.send_messages import compose
-from genklang.server.jobs.uploads import drop_upload, keep_upload
+from genklang.server.jobs.uploads import drop_upload
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
 from genklang.server.web.respondent.form import read_published
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.contacts.forms import FindForm, MappingForm, TextForm, UploadForm, WaveForm, words
-from genklang.server.web.staff.rounds.pages import find_round, name_groups
+from genklang.server.web.staff.rounds.pages import find_round, name_groups, tell_failure
 
 KINDS = ("invitation", "reminder")
 
@@ -52,10 +52,9 @@ def upload_list(request: StaffRequest, organisation: Organisation, *, code: str,
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            key = keep_upload(file.name, file.chunks())
-            look_at(key)
+            key = keep_list(file.name, file.chunks())
         except Failure as failure:
-            form.add_error("file", " ".join(map(str, failure.problems)))
+            form.add_error("file", tell_failure(failure))
         else:
             request.session["upload_name"] = file.name
             return redirect("contact-list", organisation.code, found.code, way.name, key)

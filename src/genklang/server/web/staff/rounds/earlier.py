@@ -16,7 +16,7 @@ from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.fields import LineField
-from genklang.server.web.staff.rounds.pages import find_round, say, say_later, show
+from genklang.server.web.staff.rounds.pages import find_round, say, say_later, show, tell_failure
 
 ANSWERS, FIGURES = "answers", "figures"
 
@@ -61,7 +61,7 @@ def upload_earlier(request: StaffRequest, organisation: Organisation, *, code: s
         try:
             key = keep_upload(file.name, file.chunks())
         except Failure as failure:
-            form.add_error("file", " ".join(f"{p.what} {p.remedy}" for p in failure.problems))
+            form.add_error("file", tell_failure(failure))
         else:
             _enqueue(found.pk, key, form.cleaned_data)
             log(request.user, "round.earlier", organisation=organisation, subject=found.code)

@@ -12,7 +12,7 @@ from genklang.server.fieldwork.operations.rounds import extend_round
 from genklang.server.fieldwork.queries.checklist import list_missing
 from genklang.server.fieldwork.queries.progress import read_progress
 from genklang.server.fieldwork.rules.rounds import Refusal
-from genklang.server.jobs.close_round import GRACE, close_round, end_grace
+from genklang.server.jobs.close_round import GRACE, close_round, end_grace, finish_again
 from genklang.server.jobs.keys import confirm_recovery_erased, make_key, try_recovery
 from genklang.server.jobs.publish_round import open_round
 from genklang.server.organisation.models import Organisation
@@ -131,6 +131,16 @@ def finish_waiting(request: StaffRequest, organisation: Organisation, *, code: s
             log(request.user, "round.grace_ended", organisation=organisation, subject=found.code)
         return redirect("round", organisation.code, found.code)
     return _confirm(request, "round", found.code, "rounds.wait", title=found.title)
+
+
+@staff_page(Action.RUN_ROUND)
+def try_again(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
+    """Have a round finished that something stopped."""
+    found = find_round(organisation, code)
+    if request.method == "POST" and finish_again(found):
+        log(request.user, "round.finished_again", organisation=organisation, subject=found.code)
+        messages.success(request, say("rounds.stopped.begun"))
+    return redirect("round", organisation.code, found.code)
 
 
 @staff_page(Action.RUN_ROUND)

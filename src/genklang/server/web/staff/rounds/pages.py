@@ -1,6 +1,7 @@
 """What the pages of rounds share: their words, finding a round, and telling why something is not possible."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from genklang.errors import Failure
 from genklang.instrument.model import Instrument
 from genklang.server import texts
 from genklang.server.fieldwork.models import Round
@@ -16,6 +18,8 @@ from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest
+
+MOST_TOLD: Final = 20
 
 
 def read_language() -> str:
@@ -34,6 +38,13 @@ say_later = lazy(say, str)
 def tell(refusal: Refusal) -> str:
     """Return why something is not possible, and what to do."""
     return say(f"rounds_refused.{refusal.key}", **refusal.values)
+
+
+def tell_failure(failure: Failure) -> list[str]:
+    """Return what is wrong with a file, as sentences in the reader's language."""
+    told = [texts.tell(read_language(), found) for found in failure.problems[:MOST_TOLD]]
+    left = len(failure.problems) - MOST_TOLD
+    return [*told, say("rounds_earlier.more", count=left)] if left > 0 else told
 
 
 def find_round(organisation: Organisation, code: str) -> Round:

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from genklang.errors import read_problems
 from genklang.server.fieldwork.models import Round
-from genklang.server.jobs.compute import compute_round
+from genklang.server.jobs.compute import begin_again
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
@@ -48,6 +49,7 @@ def show_results(request: StaffRequest, organisation: Organisation, *, code: str
         publication=publication,
         rows=rows,
         reading=TO_READ,
+        problems=read_problems(publication.problems) if publication else (),
         may_export=request.access.may(Action.EXPORT),
         is_released=bool(publication and publication.is_released),
     )
@@ -104,8 +106,8 @@ def compute_again(request: StaffRequest, organisation: Organisation, *, code: st
     """Have results computed that something stopped."""
     found = find_round(organisation, code)
     publication = latest(found)
-    if request.method == "POST" and publication is not None and publication.problem:
-        compute_round.enqueue(found.pk)
+    if request.method == "POST" and publication is not None and begin_again(publication):
+        log(request.user, "round.computed_again", organisation=organisation, subject=found.code)
         messages.success(request, say("rounds_results.again_begun"))
     return redirect("round-results", organisation.code, found.code)
 

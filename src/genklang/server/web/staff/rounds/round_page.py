@@ -1,6 +1,6 @@
 """A round's own page: its state, what is missing, what comes next, and the way to all its other pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from genklang.errors import Problem, read_problems
 from genklang.server.fieldwork.channel import channels
 from genklang.server.fieldwork.models import MixKey, Round, State
 from genklang.server.fieldwork.operations.questions import read_instrument
@@ -17,6 +18,7 @@ from genklang.server.fieldwork.queries.progress import Progress, read_progress
 from genklang.server.fieldwork.rules.rounds import is_planned
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
+from genklang.server.results.queries import latest
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.rounds.pages import find_round, followed_units, name_groups, say, show
 
@@ -38,6 +40,8 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
 """The pages of a round: address, the key of the heading, and what it takes to open them."""
 ONLY_PLANNED: Final = frozenset({"round-basics", "round-conduct", "round-promises", "round-keys", "round-delete"})
 """Pages that change what an opened round has settled."""
+TRY_AGAIN: Final[Mapping[str, str]] = {State.CLOSED: "round-again", State.MIXED: "round-compute"}
+"""Where the work that something stopped is begun again, by the state of the round."""
 ANSWERED_FOR: Final = {"keyed": "key-in-pile", "assisted": "assist"}
 """Channels on which staff write down the answers, with their pages."""
 
@@ -64,8 +68,16 @@ def show_round(request: StaffRequest, organisation: Organisation, *, code: str) 
         grace_day=date_format(timezone.localtime(found.grace_ends), "j F H:i") if found.grace_ends else "",
         custodian=key.second_custodian if key else "",
         needs_erasing=bool(key and key.destroyed_on and not key.recovery_erased_on),
+        problems=_find_problems(found),
+        try_again=TRY_AGAIN.get(found.state, ""),
         links=_list_links(request, found),
     )
+
+
+def _find_problems(round_: Round) -> tuple[Problem, ...]:
+    """Return what has stopped the round's finishing, or the computing of its results."""
+    publication = latest(round_) if round_.state == State.MIXED else None
+    return read_problems(publication.problems if publication else round_.problems)
 
 
 def _find_progress(request: StaffRequest, round_: Round) -> Progress | None:

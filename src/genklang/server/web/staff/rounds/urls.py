@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}extend/", opening.extend, name="round-extend"),
     path(f"{HERE}close/", opening.close, name="round-close"),
     path(f"{HERE}wait/", opening.finish_waiting, name="round-wait"),
+    path(f"{HERE}again/", opening.try_again, name="round-again"),
     path(f"{HERE}handouts/", handouts.show_handouts, name="round-handouts"),
     path(f"{HERE}handouts/posters/", handouts.posters, name="round-posters"),
     path(f"{HERE}handouts/slips/", handouts.slips, name="round-slips"),

@@ -1,0 +1,121 @@
+"""What is wrong with a file is said in the reader's language, with the same values; every code that a page can meet."""
+
+import re
+import tomllib
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from pkgutil import walk_packages
+from string import Formatter
+
+import pytest
+from django.utils import timezone
+from people import add_member, sign_in
+
+import genklang
+from genklang.errors import all_faults, problem
+from genklang.server import texts
+from genklang.server.jobs.import_earlier import import_earlier_answers
+from genklang.server.jobs.uploads import keep_upload
+from genklang.server.jobs.worker import work
+from genklang.server.organisation.models import Role
+
+RAISING = (
+    *("exchange.csv", "exchange.xlsx", "exchange.apart", "exchange.text_encoding", "exchange"),
+    *("store", "instrument.answer", "instrument.marks", "instrument.response_keys", "instrument.types"),
+    *("analysis.import_answers", "analysis.offered_table", "analysis.row_faults", "analysis.benchmarks"),
+    *(
+        "server.jobs.compute",
+        "server.jobs.keys",
+        "server.jobs.mix",
+        "server.jobs.uploads",
+        "server.jobs.import_earlier",
+    ),
+)
+"""The modules whose problems a page shows: reading uploads, taking answers in, mixing and computing."""
+OTHER = {"R107", "U106", "U109", "U111", "D101", "D102", "D103", "D104", "D107", "D108"}
+"""Those of rooms that most pages never reach: what a report is made of, the policy, a figure in a table."""
+NOT_IN_BROWSERS = {
+    *("A209", "A260", "A261"),  # no page takes several files or a record of rounds
+    *("A270", "A271", "A272", "A273", "A274", "A275", "A276", "A277", "A278", "A279"),  # nor Kolada's tables
+    "D111",  # nor names a sheet
+}
+
+
+def list_modules():
+    for name in RAISING:
+        module = import_module(f"genklang.{name}")
+        yield module
+        if hasattr(module, "__path__") and name != "exchange":
+            yield from (import_module(m.name) for m in walk_packages(module.__path__, f"{module.__name__}."))
+
+
+def find_codes():
+    sources = {module.__file__ for module in list_modules()}
+    named = (re.findall(r'problem\(\s*"([A-Z]\d+)"', Path(source).read_text("utf-8")) for source in sources)
+    return {code for codes in named for code in codes} | OTHER
+
+
+def read_words(language):
+    source = files(genklang).joinpath("locale", language, "messages", "problems.toml")
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+def fields(pattern):
+    return {name for _, name, _, _ in Formatter().parse(pattern) if name}
+
+
+@pytest.mark.parametrize("language", ["sv", "da"])
+def test_every_code_that_a_page_can_meet_has_its_sentences(language):
+    assert find_codes() - read_words(language).keys() - NOT_IN_BROWSERS == set()
+
+
+@pytest.mark.parametrize("language", ["sv", "da", "en"])
+def test_sentences_hold_the_values_of_the_english_ones_and_no_others(language):
+    faults = all_faults()
+    for code, said in read_words(language).items():
+        if code != "phrases":
+            fault = faults[code]
+            allowed = fields(fault.what) | fields(fault.remedy)
+            given = fields(said["what"]) | fields(said["remedy"])
+            assert given <= allowed, code
+            assert fields(fault.what) - given <= {"folder"}, code
+
+
+@pytest.mark.parametrize("language", ["sv", "da"])
+def test_phrases_keep_their_values(language):
+    for english, own in read_words(language)["phrases"].items():
+        assert fields(english) == fields(own), english
+
+
+def test_a_value_that_is_a_phrase_of_ours_is_said_in_the_language_and_others_stay():
+    found = problem("A220", "the file", column="{0} Hjälpt", guess=" (did you mean “hjälp {x}”?)")
+    assert texts.tell("sv", found) == (
+        "A220 filen: Kolumnen ”{0} Hjälpt” är okänd (menade du ”hjälp {x}”?). "
+        "Ge den namnet på en fråga eller en uppgift, eller ta bort den ur filen."
+    )
+    assert texts.tell("da", problem("A206", "the file row 7", fields=3, expected=2)).startswith("A206 filen række 7: ")
+
+
+def test_what_has_no_words_is_said_in_english():
+    found = problem("H130", "name")
+    assert texts.tell("sv", found) == str(found)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "responses"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", "A101 filen rad 3, kolumn ”kontakt”: ”99” är inget svar på frågan."),
+        ("da", "A101 filen række 3, kolonne ”kontakt”: ”99” er ikke et svar på spørgsmålet."),
+        ("en", "A101 the file row 3, column “kontakt”: &quot;99&quot; is not an answer to this item."),
+    ],
+)
+def test_pages_tell_of_an_earlier_years_file_in_the_readers_language(planned_round, settings, tmp_path, language, said):
+    settings.DATA = tmp_path
+    key = keep_upload("x.csv", [b"unit,kontakt\nEnhet Nord,1\nEnhet Syd,99\n"])
+    import_earlier_answers.enqueue(planned_round.pk, key, "2025", replace=False)
+    work(timezone.now, once=True)
+    coordinator = add_member(planned_round.organisation, Role.COORDINATOR, language=language)
+    page = sign_in(coordinator).get("/o/soderlunda/rounds/2026/earlier/").content.decode()
+    assert said in page
