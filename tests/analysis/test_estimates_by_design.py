@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from genklang.analysis import estimate, import_answers, write_simulation
+from genklang.analysis import ReportRequest, estimate, import_answers, report, write_simulation
 from genklang.errors import Failure
 from genklang.store.open import read_offered
 from genklang.tables.disposition import DISPOSITION_SCHEMA
@@ -30,6 +30,26 @@ def test_strata_keep_the_shares_and_move_the_limits(store):
     assert set(drawn["interval"]) == {"round"}
     assert (drawn["low"] != plain["low"]).any()
     assert ((drawn["high"] - drawn["low"]) / (plain["high"] - plain["low"])).is_between(0.7, 1.5).all()
+
+
+def test_answers_that_name_their_stratum_declare_the_design(ifo, tmp_path):
+    made = write_simulation(ifo, tmp_path / "a.csv", organisations=2, units=2, rounds=1, responses=600, seed=7)
+    answers, offered = (pl.read_csv(path, infer_schema=False) for path in made[:2])
+    north = pl.col("unit").rank("dense") % 2 == 0
+    named = {"stratum": pl.when(north).then(pl.lit("north")).otherwise(pl.lit("south"))}
+    weight = pl.when(north).then(pl.lit("1.5")).otherwise(pl.lit("0,5")).alias("weight")
+    answers.with_columns(weight, **named).write_csv(made[0])
+    offered.with_columns(**named).write_csv(made[1])
+    place = tmp_path / "store"
+    import_answers([made[0]], published=ifo, place=place, offered=made[1])
+    drawn, plain = (shares(place, **options) for options in ({}, {"strata": ["target_group"]}))
+    assert set(drawn["interval"]) == {"round"}
+    assert drawn.equals(shares(place, strata=["organisation", "stratum"]))
+    assert not drawn.equals(plain)
+    (report_file, _) = report(place, tmp_path / "out", ReportRequest(formats=("html",), language="en"))
+    words = report_file.read_text(encoding="utf-8")
+    assert "drawn within groups (strata)" in words
+    assert "The answers are weighted" in words
 
 
 def test_a_sample_of_units_is_about_more_than_the_round(store):

@@ -8,8 +8,8 @@ from survey_answers import answered, counted, figure, offered, responses
 
 from genklang.analysis import estimate_mean, estimate_share
 from genklang.errors import Failure
-from genklang.estimation.designed import Design, estimate_designed, population_of, redraw_limits
-from genklang.estimation.estimate import estimate
+from genklang.estimation.designed import Design, population_of
+from genklang.estimation.estimate import estimate, estimate_declared, estimate_designed
 from genklang.estimation.lattice import Domains
 from genklang.estimation.weigh import weigh_nonresponse, weigh_to_frame
 from genklang.tables.keys import WEIGHT_ONE
@@ -111,11 +111,6 @@ def test_more_than_the_population_has_cannot_have_been_drawn():
         estimate_designed(counted(answered(2, 2, stratum="north")), "share_positive", WHOLE, design)
 
 
-def test_only_shares_and_means_are_made_by_design():
-    with pytest.raises(Failure, match="E226"):
-        estimate_designed(counted(answered(2, 2)), "nki", WHOLE, Design())
-
-
 def test_non_response_weights_let_each_class_stand_for_its_offered():
     rows = answered(8, 2, unit="east") + answered(1, 4, unit="west")
     sent = offered({"unit": "east", "offered": 20}, {"unit": "west", "offered": 60})
@@ -159,17 +154,97 @@ def test_offered_that_no_weight_can_be_made_of(rows, code):
         weigh_nonresponse(stats, offered(*rows), by=("unit",))
 
 
-def test_a_design_changes_the_limits_of_its_statistics_and_nothing_else():
+def test_a_design_changes_the_limits_and_nothing_else():
     rows = [r for u, yes in (("a", 9), ("b", 8), ("c", 2), ("d", 1)) for r in answered(yes, 10 - yes, unit=u)]
     stats = counted(rows)
-    plain = estimate(stats, ["share_positive", "top_box"], WHOLE)
-    drawn = redraw_limits(plain, stats, WHOLE, Design(cluster=("unit",)))
+    names = ["share_positive", "top_box", "distribution", "mean_score", "no_opinion_share", "area_mean", "area_index"]
+    plain = estimate(stats, names, WHOLE)
+    drawn = estimate(stats, names, WHOLE, design=Design(cluster=("unit",)))
     assert drawn.drop("low", "high", "interval").equals(plain.drop("low", "high", "interval"))
-    share, best = (figure(drawn, item="contact", statistic=s) for s in ("share_positive", "top_box"))
-    assert share["low"] < figure(plain, item="contact", statistic="share_positive")["low"]
-    assert best["low"] == figure(plain, item="contact", statistic="top_box")["low"]
+    both = (
+        drawn.select("low")
+        .hstack(plain.select(plain="low"))
+        .filter((drawn["denominator"] > 0) & drawn["value"].is_between(1, 99))
+    )
+    assert both.height >= 5
+    assert (both["low"] < both["plain"]).all()
     with pytest.raises(Failure, match="E228 colour"):
-        redraw_limits(plain, stats, WHOLE, Design(("colour",)))
+        estimate(stats, names, WHOLE, design=Design(("colour",)))
+
+
+def test_the_index_by_design_is_the_mean_of_as_many_people_with_the_mean_of_their_answers():
+    """With both items answered by all, the index is the mean of each person's own index."""
+    marks = [(9, 8), (7, 9), (3, 4), (10, 10), (2, 5), (6, 6), (8, 7), (1, 3), (5, 5), (9, 10)]
+    rows = [
+        {"satisfied": a, "expected": b, "stratum": "north" if i < 6 else "south", "unit": f"u{i // 2}"}
+        for i, (a, b) in enumerate(marks)
+    ]
+    people = pl.DataFrame([r | {"own": ((r["satisfied"] + r["expected"]) / 2 - 1) / 9 * 100} for r in rows])
+    for design, keywords in (DESIGNS[name] for name in ("stratified", "clusters", "clusters in strata")):
+        row = figure(estimate_designed(counted(rows), "nki", WHOLE, design), item="", statistic="nki")
+        expected = estimate_mean(people, "own", **keywords)
+        assert row["value"] == near(expected.value)
+        assert row["standard_error"] == near(expected.standard_error)
+        assert row["design_effect"] == near(expected.design_effect)
+        assert row["low"] < row["value"] < row["high"]
+
+
+def test_the_mean_of_an_area_by_design_counts_each_person_once():
+    rows = [
+        {"contact": a, "reply": b, "unit": u}
+        for u, pairs in (("a", ((1, 1), (1, 2), (2, 4))), ("b", ((4, 4), (3, 1))), ("c", ((1, 1), (4, 2))))
+        for a, b in pairs
+    ]
+    people = pl.DataFrame([r | {"own": 50 * ((r["contact"] < 3) + (r["reply"] < 3))} for r in rows])
+    row = figure(estimate_designed(counted(rows), "area_mean", WHOLE, Design(cluster=("unit",))), item="area:access")
+    expected = estimate_mean(people, "own", cluster="unit")
+    assert (row["value"], row["standard_error"]) == (near(expected.value), near(expected.standard_error))
+
+
+def test_the_median_of_a_sample_of_units_that_differ_is_less_certain():
+    rows = [{"unit": u, "satisfied": m} for u, marks in (("a", 9), ("b", 8), ("c", 3), ("d", 2)) for m in [marks] * 9]
+    plain, units = (
+        figure(estimate_designed(counted(rows), "ordinal_median", WHOLE, d), item="satisfied")
+        for d in (None, Design(cluster=("unit",)))
+    )
+    assert plain["value"] == units["value"] == 3
+    assert (units["low"], units["high"]) == (2, 9)
+    assert plain["high"] == 8
+
+
+def test_numbers_by_design_are_means_of_as_many_people():
+    rows = [{"unit": u, "months": m} for u, m in (("a", 3), ("a", 5), ("b", 10), ("c", 1), ("c", 2), ("d", 20))]
+    row = figure(estimate_designed(counted(rows), "mean_score", WHOLE, Design(cluster=("unit",))), item="months")
+    expected = estimate_mean(pl.DataFrame(rows), "months", cluster="unit")
+    assert [row[n] for n in ("value", "standard_error", "low", "high")] == [
+        near(n) for n in (expected.value, expected.standard_error, *expected.interval)
+    ]
+
+
+def test_a_round_that_names_its_strata_is_drawn_within_them_and_others_are_not():
+    named = answered(60, 20, stratum="north") + answered(30, 50, stratum="south")
+    plain = [r | {"round": "2020"} for r in answered(60, 20) + answered(30, 50)]
+    both = counted(named + plain)
+    found = estimate_declared(both, "share_positive", WHOLE)
+    assert found.height == 2 * estimate(counted(named), "share_positive", WHOLE).height
+    now = figure(found, item="contact")
+    assert now == figure(
+        estimate(counted(named), "share_positive", WHOLE, design=Design(("organisation", "stratum"))), item="contact"
+    )
+    before = figure(found, item="contact", round="2020")
+    assert before == figure(estimate(counted(plain), "share_positive", WHOLE), item="contact", round="2020")
+    assert now["low"] > before["low"]
+
+
+def test_offered_told_by_strata_are_the_population_of_a_declared_design():
+    rows = answered(6, 2, stratum="north") + answered(3, 5, stratum="south")
+    sent = offered({"stratum": "north", "offered": 8}, {"stratum": "south", "offered": 40})
+    row = figure(estimate_declared(counted(rows), "share_positive", WHOLE, sent), item="contact")
+    open_ended = figure(estimate_declared(counted(rows), "share_positive", WHOLE), item="contact")
+    assert (row["interval"], open_ended["interval"]) == ("round", "process")
+    assert row["low"] > open_ended["low"]
+    partly = offered({"stratum": "north", "offered": 8}, {"offered": 40})
+    assert figure(estimate_declared(counted(rows), "share_positive", WHOLE, partly), item="contact") == open_ended
 
 
 def test_the_offered_are_the_population_of_strata_that_they_are_told_by():

@@ -25,6 +25,23 @@ for (kind in c("plain", "weighted")) {
   show(paste(kind, "index variance"), vcov(found))
 }
 
+answers$stratum <- rep(c("north", "south"), c(35, nrow(answers) - 35))
+answers$cluster <- (seq_len(nrow(answers)) - 1) %/% 5
+drawn <- list(strata = svydesign(ids = ~1, strata = ~stratum, weights = ~weight, data = answers),
+              clusters = svydesign(ids = ~cluster, strata = ~stratum, weights = ~weight, data = answers),
+              part = svydesign(ids = ~1, strata = ~stratum, weights = ~one, data = answers,
+                               fpc = ifelse(answers$stratum == "north", 50, 400)))
+for (kind in names(drawn)) {
+  whole <- update(drawn[[kind]], a = as.numeric(!is.na(satisfied)), x = ifelse(is.na(satisfied), 0, satisfied),
+                  b = as.numeric(!is.na(expected)), y = ifelse(is.na(expected), 0, expected))
+  found <- svycontrast(svytotal(~x + a + y + b, whole), quote((x / a + y / b) / 2))
+  show(paste(kind, "drawn index mean"), coef(found))
+  show(paste(kind, "drawn index variance"), vcov(found))
+  best <- svymean(~I(as.numeric(satisfied == 10)), subset(whole, !is.na(satisfied)))
+  show(paste(kind, "drawn best share"), coef(best))
+  show(paste(kind, "drawn best variance"), vcov(best))
+}
+
 for (case in list(c(0, 25), c(43, 48), c(90, 100), c(328, 423))) {
   limits <- prop.test(case[1], case[2], correct = FALSE)$conf.int
   show(sprintf("wilson low %d of %d", case[1], case[2]), limits[1])

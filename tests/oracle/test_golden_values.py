@@ -6,12 +6,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from genklang.estimation.designed import Design
+from genklang.estimation.estimate import estimate_designed
 from genklang.estimation.interval import hypergeometric, kish_size, wilson
-from genklang.estimation.lattice import roll_up
+from genklang.estimation.lattice import Domains, roll_up
 from genklang.estimation.linear import Part, mean_of_items
 from genklang.estimation.measure import DomainSums, share_variance
 from genklang.estimation.plan import count_of, pair_names, plan_for
-from genklang.estimation.sufficient import collect
+from genklang.estimation.sufficient import SufficientStatistics, collect
 from genklang.estimation.test import benjamini_hochberg, binomial_mid_p, mid_p
 from genklang.instrument.model import Category, Instrument, Item, PublishedInstrument
 from genklang.tables.keys import STORE_KEYS, WEIGHT_ONE
@@ -30,13 +32,22 @@ ITEMS = (
 )
 
 
-def domain(*, weighted: bool) -> DomainSums:
+def cube(*, weighted: bool) -> SufficientStatistics:
     plan = plan_for(PublishedInstrument(Instrument("golden", "1", "x", "own", "1", ITEMS, (), {}), "0" * 64))
-    answers = pl.read_csv(HERE / "answers.csv", null_values="NA")
+    answers = pl.read_csv(HERE / "answers.csv", null_values="NA").with_row_index("place")
     weight = (pl.col("weight") * WEIGHT_ONE).cast(pl.Int64) if weighted else pl.lit(WEIGHT_ONE)
-    keys = [pl.lit("same").alias(k) for k in STORE_KEYS[:-1]]
+    own = {
+        "stratum": pl.when(pl.col("place") < 35).then(pl.lit("north")).otherwise(pl.lit("south")),
+        "unit": pl.format("u{}", pl.col("place") // 5),
+    }
+    keys = [own.get(k, pl.lit("same")).alias(k) for k in STORE_KEYS[:-1]]
     codes = [pl.col(i.code).cast(pl.Int16) for i in ITEMS]
-    return DomainSums(roll_up(collect(answers.select(*keys, weight.alias("weight_class"), *codes), plan), [()]), plan)
+    return collect(answers.select(*keys, weight.alias("weight_class"), *codes), plan)
+
+
+def domain(*, weighted: bool) -> DomainSums:
+    stats = cube(weighted=weighted)
+    return DomainSums(roll_up(stats, [()]), stats.plan)
 
 
 def numbers(name: str) -> list[int]:
@@ -88,3 +99,25 @@ def test_the_mean_of_index_items_and_its_linearised_variance(kind):
     found = mean_of_items(sums, parts, {(0, 1): pair_names(*codes, by_score=True)}, asked=asked)
     assert found.mean == pytest.approx(GOLDEN[f"{kind} index mean"])
     assert found.variance == pytest.approx(GOLDEN[f"{kind} index variance"])
+
+
+SIZES = pl.DataFrame({"round": "same", "stratum": ["north", "south"], "population": [50, 400]})
+DESIGNS = {
+    "strata": Design(("stratum",)),
+    "clusters": Design(("stratum",), ("unit",)),
+    "part": Design(("stratum",), population=SIZES),
+}
+
+
+@pytest.mark.parametrize("kind", DESIGNS)
+def test_the_index_and_a_category_from_the_cube_by_design(kind):
+    found = estimate_designed(
+        cube(weighted=kind != "part"), ["nki", "distribution"], Domains(("round",)), DESIGNS[kind]
+    )
+    index = found.filter(pl.col("statistic") == "nki").row(0, named=True)
+    best = found.filter(item="satisfied", statistic="distribution:10").row(0, named=True)
+    unit = 100 / 9
+    assert index["value"] == pytest.approx(unit * (GOLDEN[f"{kind} drawn index mean"] - 1), rel=1e-8)
+    assert index["standard_error"] ** 2 == pytest.approx(unit**2 * GOLDEN[f"{kind} drawn index variance"], rel=1e-8)
+    assert best["value"] == pytest.approx(100 * GOLDEN[f"{kind} drawn best share"], rel=1e-8)
+    assert best["standard_error"] ** 2 == pytest.approx(1e4 * GOLDEN[f"{kind} drawn best variance"], rel=1e-8)

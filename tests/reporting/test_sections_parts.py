@@ -215,6 +215,25 @@ def test_method_explains_only_the_codes_that_are_used():
     assert legend.startswith("”Visas\u00a0inte” (kod c): ")
 
 
+def test_method_says_how_the_sample_was_drawn():
+    figures, differences = survey()
+    plain = texts_of(sections(figures, differences, records=[record("2018")])["method"])
+    told = texts_of(
+        sections(figures, differences, records=[record("2018", in_strata=True, is_weighted=True)])["method"]
+    )
+    assert {text.split(":")[0].split(",")[0] for text in told - plain} == {
+        "Urvalet är draget inom grupper (strata)",
+        "Svaren är viktade",
+    }
+    open_ended = [f | {"interval": "process"} if "low" in f else f for f in figures]
+    (about,) = texts_of(sections(open_ended, differences)["method"]) - plain
+    assert "urvalet är draget ur" in about
+
+
+def texts_of(section):
+    return {b.text for b in section.blocks if hasattr(b, "text")}
+
+
 def measure(item, statistic, value):
     """A mean or an index: no numerator."""
     known = {"value": value, "numerator": None, "denominator": 423, "low": value - 0.2, "high": value + 0.2}

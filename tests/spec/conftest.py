@@ -50,6 +50,12 @@ def survey():
 
 
 @pytest.fixture
+def sent():
+    """Reads a table of how many were offered the questionnaire."""
+    return read_offered
+
+
+@pytest.fixture
 def told():
     """Estimates a statistic from a table of answers and returns one domain's figures by item (or by category)."""
 

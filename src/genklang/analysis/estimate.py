@@ -10,8 +10,9 @@ from genklang.analysis.count import count
 from genklang.analysis.offered_table import read_offered_table
 from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
-from genklang.estimation.designed import Design, population_of, redraw_limits
+from genklang.estimation.designed import Design, population_of
 from genklang.estimation.estimate import estimate as estimate_domains
+from genklang.estimation.estimate import estimate_declared
 from genklang.estimation.lattice import Domains
 from genklang.estimation.statistic import find_statistic
 from genklang.estimation.weigh import weigh_nonresponse
@@ -43,9 +44,11 @@ def estimate(
     the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
     `frame`: how many could be asked (columns as for the offered), as N for the intervals. `dispositions`: what became
     of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
-    cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares and
-    mean scores then have the intervals of that design (with the offered of the strata as the population). `weigh`: keys
-    of the offered by which those who answered are weighed to stand for all (non-response weights within each round).
+    cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares,
+    means and indices then have the intervals of that design (with the offered of the strata as the population). Without
+    them, rounds whose answers name a stratum are of a sample drawn within those strata of each organisation. `weigh`:
+    keys of the offered by which those who answered are weighed to stand for all (non-response weights within each
+    round).
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
     compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
@@ -57,14 +60,15 @@ def estimate(
     if weigh:
         stats = weigh_nonresponse(stats, offered, by=["round", *_place(weigh)])
     wanted = named or suit_items(stats.plan.instrument)
-    figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions)
-    if figures.is_empty():
-        code = "E107" if NEEDS_OFFERED & set(named) else "E106"
-        raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
     if strata or cluster:
         design = Design(_place(strata), _place(cluster))
         design = replace(design, population=population_of(offered, design))
-        figures = redraw_limits(figures, stats, domains, design)
+        figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions, design=design)
+    else:
+        figures = estimate_declared(stats, wanted, domains, offered, dispositions=dispositions)
+    if figures.is_empty():
+        code = "E107" if NEEDS_OFFERED & set(named) else "E106"
+        raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
     if not protected:
         return figures
     return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates

@@ -17,7 +17,7 @@ from genklang.tables.estimate import OFFERED_SCHEMA
 from genklang.tables.keys import UNKNOWN
 from genklang.tables.schema import conform
 
-NULLABLE: Final = ("channel", "gender", "day")
+NULLABLE: Final = ("channel", "gender", "stratum", "day")
 """What may not have been recorded of the offered; null then."""
 REQUIRED: Final = ("organisation", "offered")
 UNIT: Final = ["round", "organisation", "unit"]

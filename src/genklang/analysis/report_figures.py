@@ -14,7 +14,7 @@ from genklang.disclosure.policy import Policy
 from genklang.disclosure.protected import ProtectedTables
 from genklang.estimation.compare import compare_complement, compare_fixed, compare_previous
 from genklang.estimation.contrast import adjust
-from genklang.estimation.estimate import estimate
+from genklang.estimation.estimate import estimate_declared
 from genklang.estimation.lattice import Domains
 from genklang.estimation.national import compare_national_mean, compare_national_pooled
 from genklang.estimation.published import compare_published_national, compare_published_previous
@@ -85,7 +85,7 @@ def read_sources(place: Path) -> Sources:
 def protect_sources(sources: Sources, previous: str | None, policy: Policy) -> ProtectedTables:
     """Estimate and compare everything, and protect it so that the attack finds nothing."""
     stats = sources.stats
-    estimates = pl.concat([estimate(stats, STATISTICS, WHOLE, sources.offered), sources.figures])
+    estimates = pl.concat([estimate_declared(stats, STATISTICS, WHOLE, sources.offered), sources.figures])
     comparisons = pl.concat([*_compare_own(sources, previous), *_compare_published(sources.figures)])
     return protect_figures(stats, estimates, comparisons, offered=sources.offered, policy=policy)
 

@@ -110,8 +110,16 @@ def _list_offered(story: Story) -> Iterator[dict[str, str]]:
 def _write_record(story: Story, path: Path) -> Path | None:
     if not story.actions and not story.quotes:
         return None
-    owner = {"round": story.round.id, "period": story.round.id, "organisation": story.organisation}
-    record = RoundRecord(**owner, channels=(), target_groups=(), items=(), actions=story.actions, quotes=story.quotes)
+    record = RoundRecord(
+        round=story.round.id,
+        period=story.round.id,
+        organisation=story.organisation,
+        channels=(),
+        target_groups=(),
+        items=(),
+        actions=story.actions,
+        quotes=story.quotes,
+    )
     path.write_text(dump_records([record]), encoding="utf-8")
     return path
 

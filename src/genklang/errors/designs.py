@@ -58,10 +58,6 @@ FAULTS = {
         "Combinations that the sample lacks may make the margins impossible together: merge categories.",
     ),
     "E225": Fault("there are no rows.", "Give a sample with at least one row."),
-    "E226": Fault(
-        "figures by design are not made of {statistic}.",
-        "Choose one of: {names}.",
-    ),
     "E227": Fault(
         "in {categories} more answered than the frame holds.",
         "Correct the frame; no weight can be made of it.",

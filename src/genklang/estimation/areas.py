@@ -42,4 +42,5 @@ def measure_areas(
             base=result.base,
             asked=result.asked,
             scale=scale,
+            spread=result.spread,
         )

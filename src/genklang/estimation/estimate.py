@@ -1,9 +1,12 @@
 """Counts to estimates: a statistic, in every domain that is asked for, with base, interval and status."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
+from genklang.estimation.designed import DECLARED, Design, declared_rounds, draw, population_of
 from genklang.estimation.dispositions import add_dispositions
 from genklang.estimation.lattice import Domains, Margin, roll_up
 from genklang.estimation.measure import UNTOLD, DomainSums, Figures
@@ -15,6 +18,14 @@ from genklang.tables.estimate import ESTIMATE_SCHEMA, OWN, Interval
 from genklang.tables.keys import DOMAIN_KEYS
 from genklang.tables.schema import conform
 
+DESIGNED_SCHEMA: Final = ESTIMATE_SCHEMA | {
+    "standard_error": pl.Float64,
+    "design_effect": pl.Float64,
+    "lonely": pl.Int64,
+}
+"""`ESTIMATE_SCHEMA`, the standard error and design effect, and in how many strata a single cluster (or response) was
+drawn: those are centred at the mean of all. Null errors: nothing is known of the spread, or the statistic has none."""
+
 
 def estimate(
     stats: SufficientStatistics,
@@ -24,24 +35,83 @@ def estimate(
     *,
     interval: Interval | None = None,
     dispositions: pl.DataFrame | None = None,
+    design: Design | None = None,
 ) -> pl.DataFrame:
     """Return the named statistics of every domain, unprotected, as `ESTIMATE_SCHEMA`.
 
     Shares, rates and their limits are per cent, indices points (0–100), means scores. Without `interval` each
     statistic has its own default. `offered` (`OFFERED_SCHEMA`) gives the size of the round, `dispositions`
-    (`DISPOSITION_SCHEMA`) what became of its cases. Where nobody gave an
-    answer that counts, value and limits are null and the status says why. Fails with E103 for an unknown name.
+    (`DISPOSITION_SCHEMA`) what became of its cases. By `design` the limits of shares, means and indices are of how the
+    sample was drawn: about the round where it knows the population, else about the process. Where nobody gave an
+    answer that counts, value and limits are null and the status says why. Failures: E103 for an unknown name; E207,
+    E228 for a design that cannot be.
+    """
+    frame = estimate_designed(stats, statistics, domains, design, offered, interval=interval, dispositions=dispositions)
+    return conform(frame.select(*ESTIMATE_SCHEMA), ESTIMATE_SCHEMA)
+
+
+def estimate_declared(
+    stats: SufficientStatistics,
+    statistics: str | Iterable[str],
+    domains: Domains,
+    offered: pl.DataFrame | None = None,
+    *,
+    dispositions: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return what `estimate` does, each round by the strata that its answers name, or drawn one by one.
+
+    The offered are the population of the strata where they are told by them.
+    """
+    names = [statistics] if isinstance(statistics, str) else list(statistics)
+    named = declared_rounds(stats)
+    if not named:
+        return estimate(stats, names, domains, offered, dispositions=dispositions)
+    design = Design(DECLARED)
+    design = replace(design, population=population_of(offered, design))
+    if "round" not in domains.keys:
+        return estimate(stats, names, domains, offered, dispositions=dispositions, design=design)
+    is_named = pl.col("round").is_in(named)
+    return pl.concat(
+        estimate(
+            replace(stats, cells=stats.cells.filter(is_part)),
+            names,
+            domains,
+            _filter(offered, is_part),
+            dispositions=_filter(dispositions, is_part),
+            design=by,
+        )
+        for is_part, by in ((is_named, design), (~is_named, None))
+    )
+
+
+def _filter(frame: pl.DataFrame | None, wanted: pl.Expr) -> pl.DataFrame | None:
+    return None if frame is None else frame.filter(wanted)
+
+
+def estimate_designed(
+    stats: SufficientStatistics,
+    statistics: str | Iterable[str],
+    domains: Domains,
+    design: Design | None,
+    offered: pl.DataFrame | None = None,
+    *,
+    interval: Interval | None = None,
+    dispositions: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Return what `estimate` does with the errors of the design beside it, as `DESIGNED_SCHEMA`.
+
+    A domain is a part of the sample and not a sample of its own.
     """
     names = [statistics] if isinstance(statistics, str) else list(statistics)
     parts = [find_statistic(name) for name in names]
     margins = domains.list_margins()
     frame = sum_domains(stats, margins, offered)
     told = add_dispositions(frame, margins=margins, dispositions=dispositions, stats=stats)
-    sums = DomainSums(told, stats.plan)
+    sums = DomainSums(told, stats.plan, draw(stats, told, margins, design) if design else None)
     frames = [frame_of(sums, figures) for part in parts for figures in part.evaluate(sums, interval or part.interval)]
     if not frames:
-        return pl.DataFrame(schema=ESTIMATE_SCHEMA)
-    return conform(pl.concat(frames), ESTIMATE_SCHEMA)
+        return pl.DataFrame(schema=DESIGNED_SCHEMA)
+    return conform(pl.concat(frames), DESIGNED_SCHEMA)
 
 
 def sum_domains(stats: SufficientStatistics, margins: Sequence[Margin], offered: pl.DataFrame | None) -> pl.DataFrame:
@@ -50,7 +120,7 @@ def sum_domains(stats: SufficientStatistics, margins: Sequence[Margin], offered:
 
 
 def frame_of(sums: DomainSums, figures: Figures) -> pl.DataFrame:
-    """Return one figure of every domain as rows of `ESTIMATE_SCHEMA`."""
+    """Return one figure of every domain as rows of `DESIGNED_SCHEMA`."""
     numbers = {"value": figures.value, "low": figures.low, "high": figures.high}
     rows = sums.frame.select(
         *DOMAIN_KEYS,
@@ -65,5 +135,23 @@ def frame_of(sums: DomainSums, figures: Figures) -> pl.DataFrame:
         pl.lit(figures.interval and figures.interval.value, pl.String).alias("interval"),
         pl.lit(OWN).alias("source"),
         pl.Series("status", figures.status, dtype=pl.String),
+        *_list_errors(figures),
     )
     return rows if figures.keep is None else rows.filter(pl.Series(figures.keep))
+
+
+def _list_errors(figures: Figures) -> list[pl.Series]:
+    names = [name for name in DESIGNED_SCHEMA if name not in ESTIMATE_SCHEMA]
+    if figures.spread is None:
+        return [
+            pl.Series(name, [None], dtype=DESIGNED_SCHEMA[name]).new_from_index(0, len(figures.value)) for name in names
+        ]
+    has_spread = (pl.col("psus") > pl.col("strata")) | pl.col("census")
+    shown = figures.spread.with_columns(is_known=pl.Series(figures.value).is_not_nan())
+    return shown.select(
+        pl.when("is_known", has_spread).then(figures.unit * pl.col("variance").sqrt()).alias(names[0]),
+        pl.when("is_known", has_spread, pl.col("simple") > 0)
+        .then(pl.col("variance") / pl.col("simple"))
+        .alias(names[1]),
+        pl.when("is_known").then("lonely").cast(pl.Int64).alias(names[2]),
+    ).get_columns()

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
+from genklang.estimation.drawn import Drawn, Read, Spread
 from genklang.estimation.interval import divide
 from genklang.estimation.measure import Counts, DomainSums, drop_noise
 from genklang.estimation.plan import ANSWERED, Plan, count_of
@@ -38,12 +40,16 @@ def score_hundred(item: Item, *, weight: float = 1.0) -> Part:
 
 @dataclass(frozen=True, slots=True)
 class LinearMean:
-    """The mean of the items' means in each domain, its variance, and the smallest of the items' bases."""
+    """The mean of the items' means in each domain, its variance, and the smallest of the items' bases.
+
+    `spread`: the variance by design, where the sample was drawn by one.
+    """
 
     mean: Floats
     variance: Floats
     base: Counts
     asked: Counts
+    spread: Spread | None = None
 
 
 def has_pairs(plan: Plan, pairs: Mapping[tuple[int, int], PairNames]) -> bool:
@@ -62,36 +68,69 @@ def mean_of_items(
     here: list[Floats] = [(a > 0) * np.asarray(p.weight, float) for a, p in zip(asked, parts, strict=True)]
     weights = [sums.weight(*p.scores) for p in parts]
     means = [divide(_sum_scores(sums.weight, p), w) for p, w in zip(parts, weights, strict=True)]
-    squares, size = np.zeros(sums.frame.height), np.zeros(sums.frame.height)
-    for i, part in enumerate(parts):
-        within, magnitude = _own_square(sums, part, means[i])
-        reach = (here[i] * part.scale) ** 2
-        squares += reach * _or_zero(divide(within, weights[i] ** 2))
-        size += reach * _or_zero(divide(magnitude, weights[i] ** 2))
-    for (i, j), names in pairs.items():
-        both = here[i] * parts[i].scale * here[j] * parts[j].scale
-        squares += 2 * both * _or_zero(divide(_cross(sums, names, means[i], means[j]), weights[i] * weights[j]))
+    reach = [_or_zero(divide(h * p.scale, w)) for h, p, w in zip(here, parts, weights, strict=True)]
+    squares, size = _sum_squares(sums.square, parts, pairs, means=[_or_zero(m) for m in means], reach=reach)
     count: Floats = sum(here, start=np.zeros(sums.frame.height))
     answered = sums.count(ANSWERED).astype(np.float64)
     variance = divide(drop_noise(squares, size) * answered, np.maximum(answered - 1, 1) * count**2)
+    spread = None
+    if sums.drawn:
+        spread = _spread_items(sums.drawn, parts, pairs, means=means, reach=[divide(r, count) for r in reach])
+        variance = spread["variance"].cast(pl.Float64).fill_null(np.nan).to_numpy()
     counted = [np.where(h != 0, h * (p.shift + p.scale * m), 0.0) for h, p, m in zip(here, parts, means, strict=True)]
     total = sum(counted, start=np.zeros_like(count))
-    return LinearMean(divide(total, count), variance, _smallest_base(sums, parts, asked), sum(asked))  # type: ignore[arg-type]
+    base = _smallest_base(sums, parts, asked)
+    return LinearMean(divide(total, count), variance, base, sum(asked), spread)  # type: ignore[arg-type]
 
 
-def _sum_scores(read: object, part: Part) -> Floats:
-    return sum(score * read(name) for name, score in part.scores.items())  # type: ignore[operator, return-value]
+def _spread_items(
+    drawn: Drawn,
+    parts: Sequence[Part],
+    pairs: Mapping[tuple[int, int], PairNames],
+    *,
+    means: Sequence[Floats],
+    reach: Sequence[Floats],
+) -> Spread:
+    """Return the spread by design; those with an opinion on most of the items are as many as answers count."""
+    middle, far = [drawn.at(m) for m in means], [drawn.at(r) for r in reach]
+    counts = [drawn.count(*p.scores) for p in parts]
+    sums = [_sum_scores(drawn.count, p) for p in parts]
+    z = sum(f * (s - m * n) for f, s, m, n in zip(far, sums, middle, counts, strict=True))
+    zz, size = _sum_squares(drawn.count, parts, pairs, means=middle, reach=far)
+    return drawn.spread(np.max(counts, axis=0), np.asarray(z), zz, size)
 
 
-def _own_square(sums: DomainSums, part: Part, mean: Floats) -> tuple[Floats, Floats]:
-    """Return Σ w² (x − mean)² and, as its magnitude, Σ w² x²."""
-    centred = sum(sums.square(name) * (score - mean) ** 2 for name, score in part.scores.items())
-    raw = sum(sums.square(name) * score**2 for name, score in part.scores.items())
+def _sum_squares(
+    read: Read,
+    parts: Sequence[Part],
+    pairs: Mapping[tuple[int, int], PairNames],
+    *,
+    means: Sequence[Floats],
+    reach: Sequence[Floats],
+) -> tuple[Floats, Floats]:
+    """Return the sum of squared influence, and as its magnitude that of the squared scores."""
+    own = [_own_square(read, part, mean) for part, mean in zip(parts, means, strict=True)]
+    squares = sum(r**2 * within for r, (within, _) in zip(reach, own, strict=True))
+    size = sum(r**2 * magnitude for r, (_, magnitude) in zip(reach, own, strict=True))
+    for (i, j), names in pairs.items():
+        squares = squares + 2 * reach[i] * reach[j] * _cross(read, names, means[i], means[j])
+    return np.asarray(squares), np.asarray(size)
+
+
+def _sum_scores(read: Read, part: Part) -> Floats:
+    return np.asarray(sum(score * read(name) for name, score in part.scores.items()))
+
+
+def _own_square(read: Read, part: Part, mean: Floats) -> tuple[Floats, Floats]:
+    """Return Σ (x − mean)² and, as its magnitude, Σ x²."""
+    counts = {name: read(name) for name in part.scores}
+    centred = sum(counts[name] * (score - mean) ** 2 for name, score in part.scores.items())
+    raw = sum(counts[name] * score**2 for name, score in part.scores.items())
     return np.asarray(centred), np.asarray(raw)
 
 
-def _cross(sums: DomainSums, names: PairNames, left_mean: Floats, right_mean: Floats) -> Floats:
-    both, left, right, together = (sums.square(name) for name in names)
+def _cross(read: Read, names: PairNames, left_mean: Floats, right_mean: Floats) -> Floats:
+    both, left, right, together = (read(name) for name in names)
     return together - right_mean * left - left_mean * right + left_mean * right_mean * both
 
 

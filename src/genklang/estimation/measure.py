@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from genklang.estimation.design import limit_share
+from genklang.estimation.drawn import Drawn, Spread, spread_share
 from genklang.estimation.interval import (
     divide,
     hypergeometric,
@@ -29,10 +31,14 @@ UNTOLD = -1
 
 @dataclass(frozen=True, slots=True)
 class DomainSums:
-    """The counters of many domains, one row each: a frame of `roll_up` with the column `offered`."""
+    """The counters of many domains, one row each: a frame of `roll_up` with the column `offered`.
+
+    `drawn`: the same domains as the sample was drawn; None where it was drawn one by one.
+    """
 
     frame: pl.DataFrame
     plan: Plan
+    drawn: Drawn | None = None
 
     @property
     def is_weighted(self) -> bool:
@@ -70,7 +76,7 @@ class Figures:
 
     `base` is the number of answers behind it, `positive` those in the numerator (None: not a share of counts).
     `is_counted`: the share is `positive` / `base` itself, so exact tests apply. `keep` marks the domains that the
-    figure exists for.
+    figure exists for. `spread`: its variance by design, as a proportion of `unit`, where the sample was drawn by one.
     """
 
     item: str
@@ -84,6 +90,8 @@ class Figures:
     status: NDArray[np.str_]
     is_counted: bool = False
     keep: NDArray[np.bool_] | None = None
+    spread: Spread | None = None
+    unit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,10 @@ def estimate_share(
 
     `asked` are the counters of all who were asked. Of the round: exact hypergeometric where the offered are known,
     else Wilson (Kish's effective size when weighted). Of the process: Wilson, on the linearised variance when
-    weighted.
+    weighted. By design: Wilson on the variance of the design.
     """
+    if sums.drawn:
+        return _drawn_share(sums, sums.drawn, item=item, statistic=statistic, positive=positive, base=base, asked=asked)
     k, n = sums.count(*positive), sums.count(*base)
     share, limits = (
         _weighted_share(sums, interval, positive, base) if sums.is_weighted else _plain_share(sums, interval, k, n)
@@ -130,6 +140,35 @@ def estimate_share(
         interval,
         tell_status(sums, share, sums.count(*asked)),
         is_counted=not sums.is_weighted,
+    )
+
+
+def _drawn_share(
+    sums: DomainSums,
+    drawn: Drawn,
+    *,
+    item: str,
+    statistic: str,
+    positive: Sequence[str],
+    base: Sequence[str],
+    asked: Sequence[str],
+) -> Figures:
+    weight = sums.weight(*base)
+    share = divide(sums.weight(*positive), weight)
+    spread = spread_share(drawn, share, weight, positive=positive, base=base)
+    low, high = limit_share(share, spread)
+    return Figures(
+        item,
+        statistic,
+        share * 100,
+        low * 100,
+        high * 100,
+        sums.count(*base),
+        sums.count(*positive),
+        drawn.interval,
+        tell_status(sums, share, sums.count(*asked)),
+        spread=spread,
+        unit=100.0,
     )
 
 
@@ -187,13 +226,23 @@ def estimate_mean(
     base: Counts,
     asked: Counts,
     scale: Scale,
+    spread: Spread | None = None,
 ) -> Figures:
-    """Return a mean on a bounded scale with Wilson's interval on its linearised variance (about the process)."""
-    width = scale.most - scale.least
+    """Return a mean on a bounded scale with Wilson's interval on its linearised variance (about the process).
+
+    With `spread`, on that of the design, about what the design is about.
+    """
+    width, printed = scale.most - scale.least, scale.print_most - scale.print_least
     share = np.clip((mean - scale.least) / width, 0.0, 1.0)
-    low, high = wilson_of_mean(share, variance / width**2, base.astype(np.float64))
-    value, low, high = (scale.print_least + a * (scale.print_most - scale.print_least) for a in (share, low, high))
-    return Figures(item, statistic, value, low, high, base, None, Interval.PROCESS, tell_status(sums, value, asked))
+    kind, unit = Interval.PROCESS, printed / width
+    if sums.drawn and spread is not None:
+        kind = sums.drawn.interval
+        low, high = limit_share(share, spread.with_columns(pl.col("variance") / width**2))
+    else:
+        low, high = wilson_of_mean(share, variance / width**2, base.astype(np.float64))
+    value, low, high = (scale.print_least + a * printed for a in (share, low, high))
+    why = tell_status(sums, value, asked)
+    return Figures(item, statistic, value, low, high, base, None, kind, why, spread=spread, unit=unit)
 
 
 def rate_of_offered(sums: DomainSums, *, statistic: str, counted: Counts) -> Figures:

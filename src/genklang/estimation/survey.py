@@ -79,11 +79,12 @@ def _add_fit(sample: Sample) -> pl.DataFrame:
 
 
 def _limits(sample: Sample, found: pl.DataFrame, *, is_share: bool) -> tuple[float, float]:
+    mean = found["mean"].to_numpy()
     if not is_share:
-        low, high = limit_mean(found)
+        low, high = limit_mean(mean, found)
         return float(low[0]), float(high[0])
     if not sample.is_simple:
-        low, high = limit_share(found)
+        low, high = limit_share(mean, found)
         return float(low[0]), float(high[0])
     return interval_of_counts(
         round(sample.cells["y"].sum()), round(sample.cells["n"].sum()), sample.strata["population"][0]

@@ -22,8 +22,9 @@ def weigh_nonresponse(stats: SufficientStatistics, offered: pl.DataFrame, *, by:
     who did. Failures: E220 (nothing known of a class), E221 (nobody answered in one: use fewer keys), E227, E229 (keys
     that the offered are not told by).
     """
-    if strange := [k for k in by if k not in offered.columns or k not in stats.plan.keys]:
-        names = ", ".join(k for k in offered.columns if k in stats.plan.keys)
+    told = [k for k in offered.columns if offered.is_empty() or offered[k].null_count() < offered.height]
+    if strange := [k for k in by if k not in told or k not in stats.plan.keys]:
+        names = ", ".join(k for k in told if k in stats.plan.keys)
         raise Failure(problem("E229", ", ".join(strange), names=names))
     sizes = offered.group_by(by).agg(pl.col(OFFERED).sum()).filter(pl.col(OFFERED) > 0).sort(by)
     return weigh_to_frame(stats, [sizes])

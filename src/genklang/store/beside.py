@@ -68,7 +68,7 @@ def _merge_offered(change: Change, offered: pl.DataFrame, *, replace: bool) -> p
     fresh = conform(offered, OFFERED_SCHEMA)
     if not change.manifest.offered:
         return fresh.sort(fresh.columns)
-    held = read_held(change.place, change.manifest.offered)
+    held = conform(read_held(change.place, change.manifest.offered), OFFERED_SCHEMA)
     twice = held.join(fresh, on=OWNER, how="semi").select(OWNER).unique().sort(OWNER)
     if twice.height and not replace:
         where = f"{change.place} (offered)"

@@ -13,8 +13,11 @@ from genklang.store.held import check_held, damaged, parse_instrument, read_held
 from genklang.store.manifest import read_manifest
 from genklang.store.schema import COMMENT_SCHEMA, Schema, response_schema
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OFFERED_SCHEMA
-from genklang.tables.keys import NOT_ASKED
+from genklang.tables.keys import NOT_ASKED, UNKNOWN, WEIGHT_ONE
 from genklang.tables.round import RoundRecord
+
+LATER = ("stratum",)
+"""Columns of the offered that older stores do not have."""
 
 
 def open_responses(place: Path) -> pl.LazyFrame:
@@ -59,7 +62,8 @@ def _survey_rounds(place: Path, instrument: Instrument) -> pl.DataFrame:
     keys = ["period", "round", "organisation"]
     asked = [(pl.col(i.code).fill_null(0) != NOT_ASKED).any() for i in stored_items(instrument)]
     met = [pl.col(k).unique().sort() for k in ("channel", "target_group")]
-    return open_responses(place).group_by(keys).agg(*met, *asked).sort(keys).collect()
+    drawn = [(pl.col("stratum") != UNKNOWN).any(), (pl.col("weight_class") != WEIGHT_ONE).any()]
+    return open_responses(place).group_by(keys).agg(*met, *asked, *drawn).sort(keys).collect()
 
 
 def _make_record(
@@ -75,6 +79,8 @@ def _make_record(
         items=tuple(i.code for i in stored_items(instrument) if row[i.code]),
         actions=own.actions if own else (),
         quotes=own.quotes if own else (),
+        in_strata=row["stratum"],
+        is_weighted=row["weight_class"],
     )
 
 
@@ -92,6 +98,8 @@ def _read_beside(place: Path, path: str, schema: Schema) -> pl.DataFrame:
     if not path:
         return pl.DataFrame(schema=schema)
     try:
-        return read_held(place, path).select(pl.col(c).cast(t) for c, t in schema.items())
+        held = read_held(place, path)
+        added = [pl.lit(None).alias(c) for c in LATER if c in schema and c not in held.columns]
+        return held.with_columns(added).select(pl.col(c).cast(t) for c, t in schema.items())
     except pl.exceptions.PolarsError as error:
         raise damaged(place, place / path) from error

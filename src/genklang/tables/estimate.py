@@ -108,11 +108,12 @@ OFFERED_SCHEMA: Final = {
     "target_group": pl.String,
     "channel": pl.String,
     "gender": pl.String,
+    "stratum": pl.String,
     "day": pl.Date,
     "offered": pl.Int64,
 }
-"""How many were offered the questionnaire (form handed out or invitation delivered). `gender`, `channel` and
-`day` are null where they were not recorded."""
+"""How many were offered the questionnaire (form handed out or invitation delivered). `gender`, `channel`, `stratum`
+and `day` are null where they were not recorded."""
 
 POPULATION_SCHEMA: Final = {
     **DOMAIN_SCHEMA,

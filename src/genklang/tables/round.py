@@ -21,7 +21,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class RoundRecord:
-    """One organisation's record of a round. `answers` and `offered` are None where unknown or withheld."""
+    """One organisation's record of a round.
+
+    `in_strata`: answers name the stratum that they were drawn within. `is_weighted`: some weigh more than others.
+    """
 
     round: str
     period: str
@@ -31,3 +34,5 @@ class RoundRecord:
     items: tuple[str, ...]
     actions: tuple[Action, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    in_strata: bool = False
+    is_weighted: bool = False

@@ -36,8 +36,8 @@ from genklang.cli.options import FILE, TABLE, Spread, count_of, progress_bar, sa
     "--strata",
     multiple=True,
     metavar="KEY…",
-    help="Keys that the sample was drawn within, such as stratum: shares and mean scores get the intervals of the "
-    "design.",
+    help="Keys that the sample was drawn within: figures get the intervals of the design (default: the stratum, where "
+    "answers name one).",
 )
 @click.option("--cluster", multiple=True, metavar="KEY…", help="Keys that were drawn whole (such as unit).")
 @click.option(

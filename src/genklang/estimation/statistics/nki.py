@@ -36,6 +36,7 @@ def _evaluate(sums: DomainSums, interval: Interval) -> tuple[Figures, ...]:  # n
         base=np.where(everyone > 0, result.base, 0),
         asked=everyone,
         scale=SCALE,
+        spread=result.spread,
     )
     return (figures,)
 

@@ -1,9 +1,11 @@
 """Ordinal median: the score of the category that the middle answer falls in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from genklang.estimation.design import count_effective
+from genklang.estimation.drawn import Drawn, spread_share
 from genklang.estimation.interval import divide, kish_size, wilson_of_share
 from genklang.estimation.items import asked, opinions
 from genklang.estimation.measure import DomainSums, Figures, tell_status
@@ -35,13 +37,27 @@ def _median(sums: DomainSums, item: Item, codes: dict[float, int]) -> Figures:
     weights = np.stack([sums.weight(name) for name in names])
     total = weights.sum(axis=0)
     up_to = divide(np.cumsum(weights, axis=0), total)
-    effective = kish_size(total, sums.square(*names))
     half = np.full(len(total), 0.5)
+    effective = kish_size(total, sums.square(*names))
+    if sums.drawn:
+        effective = _effective_by_design(sums.drawn, names, total, up_to)
     low, high = wilson_of_share(half, effective)
     value, low, high = (_score_at(place, up_to, np.array([*codes])) for place in (half, low, high))
     base = sums.count(*opinions(item))
     status = tell_status(sums, value, sums.count(*asked(item)))
-    return Figures(item.code, NAME, value, low, high, base, None, Interval.PROCESS, status)
+    kind = sums.drawn.interval if sums.drawn else Interval.PROCESS
+    return Figures(item.code, NAME, value, low, high, base, None, kind, status)
+
+
+def _effective_by_design(drawn: Drawn, names: Sequence[str], total: Floats, up_to: Floats) -> Floats:
+    """Return how many answers drawn one by one would tell as much of the share up to the median's category."""
+    parts = [names[: i + 1] for i in range(len(names))]
+    sizes = [
+        count_effective(share, spread_share(drawn, share, total, positive=part, base=names))
+        for share, part in zip(up_to, parts, strict=True)
+    ]
+    middle = np.argmax(np.nan_to_num(up_to, nan=-1.0) >= 0.5 - ROUNDING, axis=0)
+    return np.asarray(np.take_along_axis(np.stack(sizes), middle[None], axis=0)[0])
 
 
 def _score_at(place: Floats, up_to: Floats, scores: Floats) -> Floats:

@@ -17,7 +17,8 @@ part = Statistic(
     words=NAME,
     cells="the count of each category but no opinion",
     formula="100 × positive / had an opinion; which categories are positive is the item's own property",
-    variance="exact hypergeometric (round), Wilson (process); Kish's size and linearised when weighted",
+    variance="exact hypergeometric (round), Wilson (process); Kish's size and linearised when weighted; linearised by "
+    "strata and clusters where the sample was drawn so",
     interval=Interval.ROUND,
     evaluate=_evaluate,
 )

@@ -15,7 +15,7 @@ from genklang.reporting.story import is_withheld
 from genklang.reporting.words.numbers import points_text
 from genklang.reporting.words.phrases import capitalise, lower_first
 from genklang.tables.derived import DETECTABLE
-from genklang.tables.estimate import OWN, Status
+from genklang.tables.estimate import OWN, Interval, Status
 
 
 def _write(context: Context) -> SectionText:
@@ -35,7 +35,7 @@ def _list_notes(context: Context) -> list[str]:
     if context.outline.kind is Kind.PUBLISHED:
         keys.append("published")
     else:
-        keys += ["interval", "ladder"]
+        keys += [_choose_interval(context), *_list_design(context), "ladder"]
     keys += ["index"] if context.has("", INDEX) else []
     keys += ["drivers"] if context.main(DRIVER, EXPLAINED).is_exact else []
     keys += ["averages"] if {"national_mean", "national_pooled"} <= set(context.others) else []
@@ -46,6 +46,24 @@ def _list_notes(context: Context) -> list[str]:
     if sources:
         notes.append(context.phrases.sentence("sections.method.source", sources=context.phrases.all_of(sources)))
     return notes
+
+
+def _choose_interval(context: Context) -> str:
+    """Return which note tells what the uncertainty is about: the round, or more than it."""
+    frame, place = context.figures.frame, context.outline
+    own = frame.filter(
+        pl.col("statistic") == POSITIVE, pl.col("round") == place.round, pl.col("organisation") == place.organisation
+    )
+    return "interval_process" if set(own["interval"].drop_nulls()) == {Interval.PROCESS.value} else "interval"
+
+
+def _list_design(context: Context) -> list[str]:
+    """Return the notes on how the sample was drawn, where the answers say so."""
+    found = [r for r in context.records if r.round == context.outline.round]
+    record = next((r for r in found if r.organisation == context.outline.organisation), None)
+    if record is None:
+        return []
+    return [key for key, is_so in (("strata", record.in_strata), ("weights", record.is_weighted)) if is_so]
 
 
 def _plan(context: Context) -> list[str]:
