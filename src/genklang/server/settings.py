@@ -86,7 +86,13 @@ TEMPLATES = [
             ],
             "builtins": ["genklang.server.web.words", "genklang.server.web.staff.tags"],
         },
-    }
+    },
+    {
+        "NAME": "respondent",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [WEB / "respondent" / "templates"],
+        "OPTIONS": {"environment": "genklang.server.web.respondent.engine.make_environment"},
+    },
 ]
 
 DATABASES = {

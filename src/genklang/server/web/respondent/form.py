@@ -103,7 +103,7 @@ class Question:
     @property
     def template(self) -> str:
         """The template that draws its presentation."""
-        return f"respondent/presentations/{self.presentation}.html"
+        return f"presentations/{self.presentation}.html"
 
     @property
     def top(self) -> str:

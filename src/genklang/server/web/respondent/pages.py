@@ -14,6 +14,7 @@ from genklang.server.organisation.models import Organisation
 from genklang.server.web.respondent.languages import LANGUAGES, direction_of, list_choices
 from genklang.server.web.respondent.look import SCRIPT, STYLE, look_address, read_style, style_source
 
+ENGINE: Final = "respondent"
 METHODS: Final = ("GET", "POST")
 Page = Callable[..., HttpResponse]
 
@@ -56,7 +57,7 @@ def show_page(
         "script_address": look_address(SCRIPT),
         "organisation": organisation,
     }
-    return render(request, f"respondent/{template}.html", {**frame, **values}, status=status)
+    return render(request, f"{template}.html", {**frame, **values}, status=status, using=ENGINE)
 
 
 def show_notice(
