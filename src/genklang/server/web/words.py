@@ -22,7 +22,7 @@ def say(context: Context, key: str, **values: Any) -> SafeString:  # noqa: ANN40
     return say_in(str(context.get("language") or get_language() or "en"), key, **values)
 
 
-def say_in(language: str, key: str, **values: Any) -> SafeString:  # noqa: ANN401
+def say_in(language: str, key: str, /, **values: Any) -> SafeString:  # noqa: ANN401
     """Return the words of a key in a language as HTML; what is put into them is escaped, the words are ours."""
     words = texts.say(language, key, **{name: conditional_escape(value) for name, value in values.items()})
     return mark_safe(words)  # noqa: S308 (our own words, and values escaped above)
