@@ -15,7 +15,8 @@ from people import add_member, sign_in
 import genklang
 from genklang.errors import all_faults, problem
 from genklang.server import texts
-from genklang.server.jobs.import_earlier import import_earlier_answers
+from genklang.server.fieldwork.models import EarlierUpload
+from genklang.server.jobs.import_earlier import take_earlier
 from genklang.server.jobs.uploads import keep_upload
 from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import Role
@@ -114,8 +115,10 @@ def test_what_has_no_words_is_said_in_english():
 def test_pages_tell_of_an_earlier_years_file_in_the_readers_language(planned_round, settings, tmp_path, language, said):
     settings.DATA = tmp_path
     key = keep_upload("x.csv", [b"unit,kontakt\nEnhet Nord,1\nEnhet Syd,99\n"])
-    import_earlier_answers.enqueue(planned_round.pk, key, "2025", replace=False)
-    work(timezone.now, once=True)
     coordinator = add_member(planned_round.organisation, Role.COORDINATOR, language=language)
+    made = {"uploaded_by": coordinator, "uploaded_at": timezone.now(), "kind": "answers", "file": "x.csv"}
+    upload = EarlierUpload.objects.create(round=planned_round, period="2025", **made)
+    take_earlier.enqueue(upload.pk, key)
+    work(timezone.now, once=True)
     page = sign_in(coordinator).get("/o/soderlunda/rounds/2026/earlier/").content.decode()
     assert said in page

@@ -18,7 +18,9 @@ def council():
     """A national body with a programme and its owner's browser."""
     made = Organisation.objects.create(code="council", name="Socialrådet", kind=Kind.NATIONAL)
     client = sign_in(add_member(made, Role.PROGRAMME_OWNER, Role.READER))
-    client.post("/o/council/programmes/new/", {"name": "Nationella enkäten", "instrument": "skr-ifo/2016"})
+    client.post(
+        "/o/council/programmes/new/", {"name": "Nationella enkäten", "instrument": "skr-ifo/2016", "policy": "standard"}
+    )
     return made, client, made.programmes.get()
 
 

@@ -67,7 +67,7 @@ def import_answers(
         stated = {"round": round, "organisation": organisation}
         batches = _read_files(files, published, stated=stated, faults=faults, notes=notes, progress=progress)
         written = add_answers(change, batches, instrument=published.instrument, replace=replace, rng=rng)
-        table = read_offered_table(offered, published, only=_only(written)[0] or round) if offered else None
+        table = _read_offered(offered, published, written, stated=stated) if offered else None
         records = _read_record(record, written) if record else ()
         place_beside(change, offered=table, records=records, replace=replace)
         if figures is not None:
@@ -128,6 +128,13 @@ def _only(written: WriteSummary) -> tuple[str, str]:
         next(iter(rounds)) if len(rounds) == 1 else "",
         next(iter(organisations)) if len(organisations) == 1 else "",
     )
+
+
+def _read_offered(
+    path: Path, published: PublishedInstrument, written: WriteSummary, *, stated: Mapping[str, str | None]
+) -> pl.DataFrame:
+    only = _only(written)[0] or stated["round"]
+    return read_offered_table(path, published, only=only, owner=stated["organisation"])
 
 
 def _read_record(path: Path, written: WriteSummary) -> list[RoundRecord]:

@@ -1,5 +1,6 @@
 """Reads the table of how many were offered the questionnaire, and holds it against the answers."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -24,21 +25,24 @@ UNIT: Final = ["round", "organisation", "unit"]
 GROUP: Final = [*UNIT, "target_group"]
 
 
-def read_offered_table(path: Path, published: PublishedInstrument, *, only: str | None) -> pl.DataFrame:
+def read_offered_table(
+    path: Path, published: PublishedInstrument, *, only: str | None, owner: str | None = None
+) -> pl.DataFrame:
     """Return a table of offered counts (CSV or XLSX) as `OFFERED_SCHEMA`; Failure with every row that is wrong.
 
-    `only` is the round where the table has no such column.
+    `only` is the round and `owner` the organisation where the table has no such column.
     """
     table = read_table(path)
-    columns = _match(table.columns, where=str(path))
+    columns = _match(table.columns, where=str(path), stated={"organisation": owner})
     if "round" not in columns.values() and not only:
         raise Failure(problem("A255", str(path)))
+    stated = {"round": only, "organisation": owner}
     faults = RowFaults()
     frames = [pl.DataFrame(schema=OFFERED_SCHEMA)]
     for batch in table.batches:
         strings = batch.rename(columns)
-        if "round" not in strings.columns:
-            strings = strings.with_columns(pl.lit(only).alias("round"))
+        lacking = {key: value for key, value in stated.items() if key not in strings.columns}
+        strings = strings.with_columns(pl.lit(value).alias(key) for key, value in lacking.items())
         frame, wrong = _read_batch(strings, published)
         faults.add(wrong, path)
         frames.append(frame)
@@ -66,10 +70,12 @@ def find_odd_offers(offered: pl.DataFrame, answered: pl.DataFrame, *, where: str
     ]
 
 
-def _match(columns: tuple[str, ...], *, where: str) -> dict[str, str]:
+def _match(columns: tuple[str, ...], *, where: str, stated: Mapping[str, str | None]) -> dict[str, str]:
     found = {column: column.strip().casefold() for column in columns}
     problems = [problem("A256", where, column=c) for c, name in found.items() if name not in OFFERED_SCHEMA]
-    problems += [problem("A250", where, column=name) for name in REQUIRED if name not in found.values()]
+    problems += [
+        problem("A250", where, column=name) for name in REQUIRED if name not in found.values() and not stated.get(name)
+    ]
     if problems:
         raise Failure(*problems)
     return found

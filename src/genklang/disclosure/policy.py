@@ -39,6 +39,12 @@ class Policy:
         """Return whether the policy is for this year."""
         return (not self.valid_from or self.valid_from <= year) and (not self.valid_to or year <= self.valid_to)
 
+    def holds(self, floor: "Policy") -> bool:
+        """Return whether the policy shows nothing that `floor` would not: each of its limits is as strict."""
+        rising = all(getattr(self, name) >= getattr(floor, name) for name in ("minimum", "full", "offered", "feasible"))
+        coarse_from = max(floor.coarse_from, self.full)
+        return rising and self.coarse_from <= coarse_from and self.coarse_share <= floor.coarse_share
+
 
 DEFAULT = Policy()
 

@@ -20,7 +20,7 @@ def command(email: str) -> None:
     from django.db import transaction  # noqa: PLC0415
 
     from genklang.server.organisation.models import User  # noqa: PLC0415
-    from genklang.server.organisation.operations import end_sessions, log  # noqa: PLC0415
+    from genklang.server.organisation.operations import end_sessions, log_account  # noqa: PLC0415
     from genklang.server.organisation.user_manager import fold_email  # noqa: PLC0415
 
     user = User.objects.filter(email=fold_email(email)).first()
@@ -29,5 +29,5 @@ def command(email: str) -> None:
     with transaction.atomic():
         Authenticator.objects.filter(user=user).delete()
         end_sessions(user)
-        log(None, "account.second_factor_reset", subject=user.email)
+        log_account(None, "account.second_factor_reset", user)
     click.echo("Done. The next sign-in is by password alone.")

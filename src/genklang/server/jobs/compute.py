@@ -16,6 +16,7 @@ from genklang.errors import Failure, problem, write_problems
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
 from genklang.server.fieldwork.models import Round, State
+from genklang.server.fieldwork.rules.policies import find_source
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.noting import Noting
 from genklang.server.jobs.round_frames import frame_answers, frame_offered, is_comparable, name_units
@@ -27,7 +28,6 @@ MIXED: Final = (State.MIXED, State.DRAFT, State.PUBLISHED)
 LANGUAGES: Final = {"SE": "sv", "DK": "da"}
 """The language of a country's reports; those of its rounds' languages that reports are written in come after it."""
 WRITTEN: Final = ("sv", "da", "en")
-STANDARD: Final = "standard"
 
 
 def find_store(organisation: Organisation, published: PublishedInstrument) -> Path:
@@ -91,7 +91,7 @@ def _make_reports(round_: Round, publication: Publication) -> list[ReportFile]:
         round=round_.code,
         language=languages[0],
         formats=FORMATS,
-        policy=_find_policy(round_.policy),
+        policy=find_source(round_),
     )
     prepared = prepare_reports(store, request)
     files: list[ReportFile] = []
@@ -123,10 +123,6 @@ def _choose_languages(round_: Round, published: PublishedInstrument) -> list[str
     home = LANGUAGES.get(round_.organisation.country, "en")
     wanted = [home, *(language for language in round_.languages if language in WRITTEN)]
     return [language for language in dict.fromkeys(wanted) if language in published.instrument.texts]
-
-
-def _find_policy(name: str) -> Path | None:
-    return None if name == STANDARD else Path(settings.DATA) / "policies" / f"{name}.toml"
 
 
 def _tell(publication: Publication, *, parts: int, part: int) -> Callable[[int, int | None], None]:

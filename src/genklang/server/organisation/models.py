@@ -61,12 +61,16 @@ class Unit(models.Model):
 
 
 class Programme(models.Model):
-    """A survey that an owner runs with many organisations: same questionnaire, comparable figures."""
+    """A survey that an owner runs with many organisations: same questionnaire, comparable figures.
+
+    `policy`: no round of it shows more than these limits for what is shown allow.
+    """
 
     owner = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes")
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     instrument = models.CharField(max_length=120)
+    policy = models.CharField(max_length=60, default="standard")
     participants = models.ManyToManyField(Organisation, related_name="takes_part_in", blank=True)
     invited = models.ManyToManyField(Organisation, related_name="invited_to", blank=True)
 

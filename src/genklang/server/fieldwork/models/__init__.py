@@ -4,6 +4,7 @@ Personal data: contacts and tokens are erased when a round closes, sealed answer
 """
 
 from genklang.server.fieldwork.models.answers import Batch, SealedAnswer, Submission, Tally, TallyDesk, Tap
+from genklang.server.fieldwork.models.earlier import EarlierUpload, UploadKind
 from genklang.server.fieldwork.models.people import (
     Case,
     CaseToken,
@@ -34,6 +35,7 @@ __all__ = [
     "ContactImport",
     "Delivery",
     "Disposition",
+    "EarlierUpload",
     "Message",
     "MixKey",
     "Place",
@@ -49,5 +51,6 @@ __all__ = [
     "TallyDesk",
     "Tap",
     "TranslationApproval",
+    "UploadKind",
     "Wave",
 ]

@@ -12,6 +12,7 @@ from genklang.instrument.publish import from_json, to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.channel import channels
 from genklang.server.fieldwork.models import Case, Place, Round, RoundChannel, RoundText, State
+from genklang.server.fieldwork.rules.policies import list_policies, suggest_policy
 from genklang.server.fieldwork.rules.rounds import Refusal, require_planned, require_running
 from genklang.server.fieldwork.tokens import hash_token, place_token
 from genklang.server.organisation.models import Organisation, Unit
@@ -47,6 +48,7 @@ def create_round(organisation: Organisation, basics: Basics, *, questionnaire: s
         code=_free_code(organisation, basics.period),
         instrument_id=published.instrument.id,
         instrument=to_json(published),
+        policy=suggest_policy(organisation, published.instrument.id),
         languages=spoken,
         young_groups=[g.code for g in published.instrument.target_groups if g.code in YOUNG_GROUPS],
         **_columns(basics),
@@ -90,6 +92,8 @@ def change_basics(round_: Round, basics: Basics) -> None:
 def change_conduct(round_: Round, *, one_per_page: bool, mix_size: int | None, policy: str, target_rate: int) -> None:
     """Change how a planned round is shown, mixed, protected, and what response rate is aimed at."""
     require_planned(round_)
+    if policy not in list_policies(round_):
+        raise Refusal("policy_too_weak")
     round_.one_per_page, round_.mix_size, round_.policy = one_per_page, mix_size, policy
     round_.target_rate = target_rate
     round_.save(update_fields=["one_per_page", "mix_size", "policy", "target_rate"])

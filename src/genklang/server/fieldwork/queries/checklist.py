@@ -9,6 +9,7 @@ from django.conf import settings
 from genklang.server.fieldwork.channel import channels
 from genklang.server.fieldwork.models import Contact, MixKey, Round
 from genklang.server.fieldwork.operations.questions import GROUPS, ITEMS, read_instrument
+from genklang.server.fieldwork.rules.policies import list_policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def list_steps(round_: Round, *, today: date) -> list[Step]:
     used = list(round_.channels.values_list("channel", flat=True))
     return [
         Step("basics", "dates_past" if round_.closes < today else ""),
+        Step("conduct", "" if round_.policy in list_policies(round_) else "policy_too_weak"),
         _check_places(round_),
         Step("channels", "" if used else "no_channel"),
         *_check_channels(round_, used),

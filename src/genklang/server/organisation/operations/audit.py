@@ -8,6 +8,7 @@ from django.utils import timezone
 from genklang.server.organisation.chain import hash_entry
 from genklang.server.organisation.lines import clean_line
 from genklang.server.organisation.models import AuditEntry, AuditHead, Organisation, User
+from genklang.server.organisation.queries import organisations_of
 
 SERVER: Final = "server"
 """The actor of what no member did: a job, or a command of whoever runs the machine."""
@@ -43,3 +44,11 @@ def log(
     head.number, head.hash = entry.number, entry.hash
     head.save()
     return entry
+
+
+@transaction.atomic
+def log_account(actor: User | None, action: str, user: User) -> None:
+    """Append what was done to an account, once for every organisation that it has a role in, or for the server."""
+    organisations: list[Organisation | None] = [*organisations_of(user)]
+    for organisation in organisations or [None]:
+        log(actor, action, organisation=organisation, subject=user.email)

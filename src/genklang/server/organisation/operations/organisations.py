@@ -51,12 +51,12 @@ def change_organisation(organisation: Organisation, changes: Mapping[str, str], 
 
 
 @transaction.atomic
-def start_programme(owner: Organisation, *, name: str, instrument: str, actor: User) -> Programme:
+def start_programme(owner: Organisation, *, name: str, instrument: str, policy: str, actor: User) -> Programme:
     """Start a survey that many organisations may take part in."""
     taken = set(Programme.objects.values_list("code", flat=True))
     code = make_code(name, taken, otherwise="programme")
-    programme = Programme.objects.create(owner=owner, code=code, name=name, instrument=instrument)
-    log(actor, "programme.started", organisation=owner, subject=name, instrument=instrument)
+    programme = Programme.objects.create(owner=owner, code=code, name=name, instrument=instrument, policy=policy)
+    log(actor, "programme.started", organisation=owner, subject=name, instrument=instrument, policy=policy)
     return programme
 
 

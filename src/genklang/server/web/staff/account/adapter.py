@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import lazy
@@ -21,7 +22,7 @@ from django.utils.translation import get_language
 
 from genklang.server import texts
 from genklang.server.organisation.models import User
-from genklang.server.organisation.operations import log
+from genklang.server.organisation.operations import log_account
 from genklang.server.organisation.user_manager import fold_email
 from genklang.server.web.address import hide_address
 
@@ -73,8 +74,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         """Set the password, which ends every other session, and log it."""
-        super().set_password(user, password)
-        log(user, "account.password_changed", subject=user.email)
+        with transaction.atomic():
+            super().set_password(user, password)
+            log_account(user, "account.password_changed", user)
 
     def add_message(  # noqa: PLR0917 (allauth's signature)
         self,

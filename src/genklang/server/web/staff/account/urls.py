@@ -27,9 +27,13 @@ urlpatterns: list[URLPattern] = [
     path("codes/", views.account, name="mfa_index"),
     path("codes/sign-in/", mfa_views.authenticate, name="mfa_authenticate"),
     path("codes/confirm/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
-    path("codes/start/", totp_views.activate_totp, name="mfa_activate_totp"),
-    path("codes/stop/", totp_views.deactivate_totp, name="mfa_deactivate_totp"),
+    path("codes/start/", views.logging_factors(totp_views.activate_totp), name="mfa_activate_totp"),
+    path("codes/stop/", views.logging_factors(totp_views.deactivate_totp), name="mfa_deactivate_totp"),
     path("codes/recovery/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("codes/recovery/new/", recovery_views.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "codes/recovery/new/",
+        views.logging_factors(recovery_views.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("codes/recovery/file/", recovery_views.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]

@@ -188,14 +188,27 @@ def contrast_to_white(colour: str) -> float:
 
 
 class ProgrammeForm(forms.Form):
-    """A programme's name and questionnaire."""
+    """A programme's name and questionnaire, and the limits that every round of it keeps."""
 
     name = LineField(max_length=120, label=say_later("programmes.fields.name"))
     instrument = forms.ChoiceField(label=say_later("programmes.fields.instrument"))
+    policy = forms.ChoiceField(
+        label=say_later("rounds.fields.policy"),
+        help_text=say_later("programmes.policy_help"),
+        widget=forms.RadioSelect,
+        initial="standard",
+    )
 
-    def __init__(self, *args: Any, instruments: list[tuple[str, str]], **values: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        instruments: list[tuple[str, str]],
+        policies: list[tuple[str, str]],
+        **values: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **values)
         self.fields["instrument"].choices = instruments  # type: ignore[attr-defined]
+        self.fields["policy"].choices = policies  # type: ignore[attr-defined]
 
 
 class InviteOrganisationsForm(forms.Form):

@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from genklang.instrument.shelf import find_instrument, shipped
+from genklang.server.fieldwork.rules.policies import list_country_policies
 from genklang.server.jobs.mail_staff import mail_invitation
 from genklang.server.organisation.models import Organisation, Programme
 from genklang.server.organisation.operations.organisations import (
@@ -22,6 +24,7 @@ from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.fields import AddressField, LineField
 from genklang.server.web.staff.organisation.forms import InviteOrganisationsForm, ProgrammeForm, say
+from genklang.server.web.staff.rounds.pages import tell_policy
 
 MOST_LINES = 500
 
@@ -47,7 +50,12 @@ def programmes(request: StaffRequest, organisation: Organisation) -> HttpRespons
 @staff_page(Action.RUN_PROGRAMME)
 def new_programme(request: StaffRequest, organisation: Organisation) -> HttpResponse:
     """Start a programme."""
-    form = ProgrammeForm(request.POST or None, instruments=list_instruments(request.user.language))
+    policies = list_country_policies(organisation.country, str(timezone.localdate().year))
+    form = ProgrammeForm(
+        request.POST or None,
+        instruments=list_instruments(request.user.language),
+        policies=[(name, tell_policy(name, policy)) for name, policy in policies.items()],
+    )
     if request.method == "POST" and form.is_valid():
         programme = start_programme(organisation, actor=request.user, **form.cleaned_data)
         return redirect("programme", organisation.code, programme.code)
@@ -74,9 +82,16 @@ def programme(request: StaffRequest, organisation: Organisation, programme: str)
         "problems": problems,
         "participants": found.participants.order_by("name"),
         "invited": found.invited.order_by("name"),
+        "limits": _tell_limits(found),
         "instrument": dict(list_instruments(request.user.language)).get(found.instrument, ""),
     }
     return render(request, "staff/organisation/programme.html", page, status=400 if problems or form.errors else 200)
+
+
+def _tell_limits(found: Programme) -> str:
+    year = str(timezone.localdate().year)
+    policy = list_country_policies(found.owner.country, year).get(found.policy)
+    return tell_policy(found.policy, policy) if policy else found.policy
 
 
 def _read_lines(text: str) -> tuple[list[tuple[str, str]], list[str]]:

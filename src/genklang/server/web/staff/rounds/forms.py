@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
+from genklang.disclosure.policy import Policy
 from genklang.server.fieldwork.models import Round
 from genklang.server.fieldwork.operations.rounds import Basics
 from genklang.server.web.staff.fields import LineField
-from genklang.server.web.staff.rounds.pages import say, say_later
+from genklang.server.web.staff.rounds.pages import say, say_later, tell_policy
 
 COPY = "copy:"
 DAYS_BEFORE, DAYS_OPEN = 14, 60
@@ -93,12 +94,11 @@ class ConductForm(forms.Form):
         label=say_later("rounds.fields.policy"), help_text=say_later("rounds.help.policy"), widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, policies: Iterable[str], **values: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, policies: Mapping[str, Policy], **values: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **values)
         self.fields["one_per_page"].choices = [(n, say(f"rounds.pages.{n}")) for n in ("1", "0")]  # type: ignore[attr-defined]
         self.fields["mix_size"].choices = [(n, say(f"rounds.mix.{n}")) for n in ("0", "10", "25")]  # type: ignore[attr-defined]
-        known = {"standard": say("rounds.standard_policy")}
-        self.fields["policy"].choices = [(name, known.get(name, name)) for name in policies]  # type: ignore[attr-defined]
+        self.fields["policy"].choices = [(name, tell_policy(name, policy)) for name, policy in policies.items()]  # type: ignore[attr-defined]
 
 
 class TickForm(forms.Form):

@@ -10,15 +10,33 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from genklang.disclosure.policy import Policy
 from genklang.errors import Failure
 from genklang.instrument.model import Instrument
 from genklang.server import texts
 from genklang.server.fieldwork.models import Round
+from genklang.server.fieldwork.rules.policies import list_country_policies
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest
 
+
+def tell_limits(round_: Round) -> str:
+    """Return in plain words which limits for what is shown a round has."""
+    found = list_country_policies(round_.organisation.country, str(round_.opens.year)).get(round_.policy)
+    return tell_policy(round_.policy, found) if found else round_.policy
+
+
+def tell_policy(name: str, policy: Policy) -> str:
+    """Return in plain words what the limits of a policy come to; one of the server's own goes by its name."""
+    shipped = texts.say(read_language(), f"staff/rounds.policies.{name}") if name in SHIPPED else name
+    limits = {key: getattr(policy, key) for key in ("minimum", "full", "offered")}
+    parts = ["some", *(["whole"] if policy.full > policy.minimum else []), *(["asked"] if policy.offered > 1 else [])]
+    return " ".join([f"{shipped}:", *(say(f"rounds.limits.{part}", **limits) for part in parts)])
+
+
+SHIPPED: Final = frozenset({"standard", "kolada", "lup"})
 MOST_TOLD: Final = 20
 
 

@@ -22,7 +22,7 @@ from genklang.server.results.models import Publication, ReportFile
 from genklang.server.results.operations import release
 from genklang.server.results.queries import find_file, latest, list_files
 from genklang.server.web.staff.access import StaffRequest, staff_page
-from genklang.server.web.staff.rounds.pages import find_round, say, show
+from genklang.server.web.staff.rounds.pages import find_round, say, show, tell_limits
 
 TO_READ: Final = ("pdf", "html", "txt")
 TO_COUNT: Final = ("xlsx", "csv", "json")
@@ -49,6 +49,7 @@ def show_results(request: StaffRequest, organisation: Organisation, *, code: str
         publication=publication,
         rows=rows,
         reading=TO_READ,
+        limits=tell_limits(found),
         problems=read_problems(publication.problems) if publication else (),
         may_export=request.access.may(Action.EXPORT),
         is_released=bool(publication and publication.is_released),

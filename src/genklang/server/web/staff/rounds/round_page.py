@@ -20,7 +20,7 @@ from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.results.queries import latest
 from genklang.server.web.staff.access import StaffRequest, staff_page
-from genklang.server.web.staff.rounds.pages import find_round, followed_units, name_groups, say, show
+from genklang.server.web.staff.rounds.pages import find_round, followed_units, name_groups, say, show, tell_limits
 
 SETTING_UP: Final = ("basics", "conduct", "questions", "places", "channels", "languages", "promises")
 LINKS: Final[Sequence[tuple[str, str, Action]]] = (
@@ -69,6 +69,7 @@ def show_round(request: StaffRequest, organisation: Organisation, *, code: str) 
         custodian=key.second_custodian if key else "",
         needs_erasing=bool(key and key.destroyed_on and not key.recovery_erased_on),
         problems=_find_problems(found),
+        limits=tell_limits(found),
         try_again=TRY_AGAIN.get(found.state, ""),
         links=_list_links(request, found),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +25,7 @@ from genklang.server.fieldwork.operations.rounds import (
     write_lessons,
 )
 from genklang.server.fieldwork.queries.rounds import list_rounds
+from genklang.server.fieldwork.rules.policies import list_policies
 from genklang.server.fieldwork.rules.rounds import Refusal, is_planned
 from genklang.server.organisation.models import Organisation, Unit
 from genklang.server.organisation.operations import log
@@ -112,19 +112,15 @@ def edit_conduct(request: StaffRequest, organisation: Organisation, *, code: str
         "policy": found.policy,
         "target_rate": found.target_rate,
     }
-    form = ConductForm(request.POST or None, initial=initial, policies=_list_policies())
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: change_conduct(found, **form.cleaned_data))
-    ):
-        return _done(request, found, "round.changed")
+    form = ConductForm(request.POST or None, initial=initial, policies=list_policies(found))
+    before = found.policy
+    if request.method == "POST" and form.is_valid():
+        wish = form.cleaned_data
+        if attempt(form, lambda: change_conduct(found, **wish)):
+            if wish["policy"] != before:
+                log(request.user, "round.policy", organisation=organisation, subject=found.code, to=wish["policy"])
+            return _done(request, found, "round.changed")
     return show(request, "conduct", found, form=form)
-
-
-def _list_policies() -> list[str]:
-    own = sorted(path.stem for path in (settings.DATA / "policies").glob("*.toml"))
-    return ["standard", *own]
 
 
 @staff_page(Action.RUN_ROUND)
