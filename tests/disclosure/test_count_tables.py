@@ -78,7 +78,7 @@ def test_other_kinds_of_frames_come_back_as_they_came():
         ({"a": [None], "count": [12]}, ["a"], "D110"),
         ({"a": ["x"], "count": [12]}, ["b"], "E201"),
         ({"a": [], "count": []}, ["a"], "E225"),
-        ({c: ["x", "y"] for c in "abcde"} | {"count": [12, 15]}, list("abcde"), "D109"),
+        ({c: ["x", "y", "x"] for c in "abcdefgh"} | {"count": [12, 15, 9]}, list("abcdefgh"), "D109"),
         ({"count": [12]}, [], "D109"),
     ],
     ids=str,
@@ -86,6 +86,55 @@ def test_other_kinds_of_frames_come_back_as_they_came():
 def test_each_fault_of_counts_has_its_code(counts, by, code):
     with pytest.raises(Failure, match=code):
         protect_counts(pl.DataFrame(counts), by)
+
+
+CROSSED = ["unit", "group", "gender", "version", "year"]
+POOLED = {"year": {"2024–25": ["2024", "2025"], "2025–26": ["2025", "2026"]}}
+
+
+def draw_crossed(seed):
+    rng = np.random.default_rng(seed)
+    rows = [
+        (f"u{u}", f"g{g}", gender, version, year, int(rng.negative_binomial(1, least)))
+        for u in range(2)
+        for g in range(2)
+        for gender in "KM"
+        for version, least in (("standard", 0.05), ("easy", 0.2))
+        for year in ("2024", "2025", "2026")
+    ]
+    return pl.DataFrame(rows, schema=[*CROSSED, "count"], orient="row")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_five_keys_and_pooled_years_are_safe_together(seed):
+    counts = draw_crossed(seed)
+    table = protect_counts(counts, CROSSED, totals=POOLED)
+    assert table.height == 3**4 * (3 + 2 + 1)
+    pooled = counts.filter(pl.col("year") != "2026")["count"].sum()
+    assert cell(table, year="2024–25") == (pooled, "")
+    assert attack([table], totals=POOLED) == []
+    true = table.join(counts, on=CROSSED, suffix=" drawn").filter(pl.col("count").is_not_null())
+    assert (true["count"] == true["count drawn"]).all()
+    assert true.filter(pl.col("count").is_between(1, 4)).is_empty()
+
+
+def test_a_year_withheld_beside_its_pooled_years_takes_another_with_it():
+    years = pl.DataFrame({"unit": "u", "year": ["2024", "2025", "2026"], "count": [3, 40, 50]})
+    alone = protect_counts(years.drop("unit"), "year", totals=POOLED)
+    assert cell(alone, year="2024") == (None, "c")
+    assert attack([alone], totals=POOLED) == []
+    assert cell(alone, year="2024–25") == (None, "c") or cell(alone, year="2025") == (None, "c")
+
+
+@pytest.mark.parametrize(
+    "totals",
+    [{"colour": {"x": ["2024"]}}, {"year": {"2024": ["2025"]}}, {"year": {"x": ["1999"]}}, {"year": {"x": []}}],
+    ids=str,
+)
+def test_declared_totals_that_cannot_be_are_named(totals):
+    years = pl.DataFrame({"unit": ["u", "v"], "year": ["2024", "2025"], "count": [30, 40]})
+    with pytest.raises(Failure, match="D117"):
+        protect_counts(years, ["unit", "year"], totals=totals)
 
 
 def linked(version, counts, *, group=("a", "b", None)):

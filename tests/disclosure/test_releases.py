@@ -55,6 +55,43 @@ def test_two_releases_that_withhold_different_units_are_found():
     assert {(leak.where, leak.low) for leak in attack_releases(frames, DEFAULT)} == {("r, o, u3", 4)}
 
 
+def tell(units, *, round_="r", item="i"):
+    """Figures by unit (None: all), half of them positive; a number of answers, or None where it is withheld."""
+    row = {"round": round_, "organisation": "o", "item": item, "statistic": "share_positive", "source": "own"}
+    rows = [
+        row
+        | {"unit": unit}
+        | ({"status": "c"} if n is None else {"numerator": n // 2, "denominator": n, "answers": n, "status": ""})
+        for unit, n in units.items()
+    ]
+    return pl.DataFrame(rows, schema=PUBLISHED.schema)
+
+
+def test_what_two_states_bound_together_is_found():
+    """Five of the six who came late are in u1, so the withheld u2 had at least eleven of its twelve before."""
+    before = tell({None: 70, "u1": 40, "u2": None, "u3": None, "u4": None})
+    now = tell({None: 76, "u1": 45, "u2": 12, "u3": None, "u4": None})
+    assert [attack(frame, DEFAULT) for frame in (before, now)] == [[], []]
+    leaks = attack_releases([before, now], DEFAULT)
+    assert ("r, o, u2", "the number of answers", 11, 12) in {(x.where, x.what, x.low, x.high) for x in leaks}
+    assert attack_releases([before, tell({None: 90, "u1": 45, "u2": 12, "u3": None, "u4": None})], DEFAULT) == []
+
+
+def test_states_that_have_become_smaller_are_compared_figure_by_figure():
+    before, now = tell({None: 70, "u1": 40, "u2": None, "u3": None}), tell({None: 60, "u1": 30, "u2": None, "u3": None})
+    assert attack_releases([before, now], DEFAULT) == []
+
+
+def test_all_rounds_together_give_a_withheld_round_away():
+    first, second = tell({None: 40}, round_="2024"), tell({None: None}, round_="2025")
+    both = tell({None: 43}, round_=None)
+    assert attack_releases([first, second], DEFAULT) == []
+    leaks = attack_releases([first, second, both], DEFAULT)
+    assert {(leak.where, leak.low, leak.high) for leak in leaks} == {("2025, o", 3, 3)}
+    wide = [first, second, tell({None: None}, round_="2023"), tell({None: 60}, round_=None)]
+    assert attack_releases(wide, DEFAULT) == []
+
+
 def test_the_ledger_keeps_what_was_published(tmp_path):
     for name in ("first", "second"):
         append_release(tmp_path / "l", PUBLISHED, day="2026-11-22", name=name, policy="genklang/1")

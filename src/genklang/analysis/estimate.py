@@ -8,6 +8,7 @@ import polars as pl
 
 from genklang.analysis.count import count
 from genklang.analysis.offered_table import read_offered_table
+from genklang.analysis.pooled import keep_comparable, protect_pooled
 from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
 from genklang.estimation.designed import Design, population_of
@@ -41,7 +42,9 @@ def estimate(
     """Return figures of the store at `place`, one row per domain, item and statistic, as in docs/reference/figures.md.
 
     `by`: which of round, organisation, unit, target_group, gender to tell apart; `margins` adds sums over them and
-    the declared totals. `statistics`: names, by default what suits each item, the answers and the response rate.
+    the declared totals. Without round, figures are of all rounds together: of questions that are comparable throughout,
+    and safe beside the figures of each round. `statistics`: names, by default what suits each item, the answers and the
+    response rate.
     `frame`: how many could be asked (columns as for the offered), as N for the intervals. `dispositions`: what became
     of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
     cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares,
@@ -69,8 +72,12 @@ def estimate(
     if figures.is_empty():
         code = "E107" if NEEDS_OFFERED & set(named) else "E106"
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
+    if "round" not in domains.keys:
+        figures = keep_comparable(figures, stats)
     if not protected:
         return figures
+    if "round" not in domains.keys:
+        return protect_pooled(stats, figures, wanted, offered=offered, policy=rules)
     return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates
 
 

@@ -7,6 +7,7 @@ import narwhals as nw
 import polars as pl
 
 from genklang.disclosure.attack_counts import attack_counts
+from genklang.disclosure.count_sums import Totals
 from genklang.disclosure.policy import DEFAULT, Policy
 from genklang.disclosure.protect_counts import protect_counts as protect_table
 from genklang.errors import Failure, problem
@@ -19,16 +20,20 @@ def protect_counts(
     counts: Any,  # noqa: ANN401 — a frame of any kind
     by: str | Sequence[str],
     policy: Policy = DEFAULT,
+    *,
+    totals: Totals | None = None,
 ) -> Any:  # noqa: ANN401 — the same kind
     """Return all cells and margins of `counts` with what may be published of them, in a frame of the same kind.
 
     `counts`: a row for each cell (Polars, pandas, PyArrow …) with the key columns `by` and whole numbers in `count`;
     rows of one cell are added up, cells that are not there hold nobody. Of two keys where each value of one stands
-    beside one value of the other (units of municipalities), the first is within the second. Returned: `by` as text
+    beside one value of the other (units of municipalities), the first is within the second; up to six keys cross
+    (units, groups, genders, form versions, years …). `totals`: key → declared total → its values, such as pooled years
+    (`{"year": {"2025–26": ["2025", "2026"]}}`), which may overlap and get cells of their own. Returned: `by` as text
     (empty: all together), `count` (people; empty where it is not printed) and `status`: "" printed · "s" from
     `policy.minimum` up to below `policy.full` · "c" withheld · "w" nobody. Every withheld count keeps
     `policy.feasible` values for a reader of the whole table; it is attacked before it is returned. Failures: D109
-    (more than three keys cross), D110 (counts), E201, E225. Source: method as in docs/explanation/disclosure.md.
+    (more than six keys cross), D110 (counts), D117 (totals), E201, E225. Source: docs/explanation/disclosure.md.
 
     >>> import polars as pl
     >>> answers = pl.DataFrame({"unit": ["A", "A", "B", "B"], "gender": ["K", "M", "K", "M"], "count": [30, 3, 25, 22]})
@@ -37,15 +42,15 @@ def protect_counts(
     """
     keys = [by] if isinstance(by, str) else list(by)
     table = _read(counts, keys)
-    whole = protect_table(table, keys, policy)
+    whole = protect_table(table, keys, policy, totals=totals)
     lost = whole.select(keys).clear()
-    while leaks := attack_counts([whole], policy):
+    while leaks := attack_counts([whole], policy, totals=totals):
         if lost.height == whole.height:
             raise Failure(problem("U106", ", ".join(keys), count=len(leaks), first=leaks[0].where))
         found = pl.DataFrame([leak.domain for leak in leaks], schema=lost.schema, orient="row")
         more = pl.concat([lost, *(_list_wider(whole, row) for row in found.rows())]).unique(maintain_order=True)
         lost = more if more.height > lost.height else whole.select(keys)
-        whole = protect_table(table, keys, policy, withheld=lost)
+        whole = protect_table(table, keys, policy, totals=totals, withheld=lost)
     kind = nw.get_native_namespace(nw.from_native(counts))
     return nw.from_dict(whole.to_dict(as_series=False), backend=kind).to_native()
 

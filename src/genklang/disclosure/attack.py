@@ -11,10 +11,10 @@ from genklang.disclosure.policy import Policy
 from genklang.disclosure.printed import UNLIMITED, Flags, Floats, Known, Printed, read_printed
 from genklang.disclosure.protected import ProtectedTables
 from genklang.disclosure.ranges import Inconsistent, Relations, find_determined, find_ranges, subtract
-from genklang.disclosure.sums import Sums, find_sums
+from genklang.disclosure.sums import LATE, STATE, Sums, find_sums
 from genklang.errors import Failure, problem
 from genklang.tables.estimate import ESTIMATE_SCHEMA
-from genklang.tables.keys import OTHER_GENDER
+from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
 from genklang.tables.schema import conform
 
 
@@ -46,10 +46,13 @@ def attack(
 ) -> list[Leak]:
     """Return every withheld count that printed figures give back, under what `policy` promises.
 
-    `tables` are ESTIMATE_SCHEMA frames as they were printed; several (releases, files) are read together. `totals`:
-    declared total → its target groups. Raises Failure D106 where the printed figures contradict each other.
+    `tables` are ESTIMATE_SCHEMA frames as they were printed; several (releases, files) are read together. Figures
+    without a round are of all rounds together. A further column `state` parts what was printed of a round before
+    ("before") from what stands now (empty); nobody has left in between. `totals`: declared total → its target groups.
+    Raises Failure D106 where the printed figures contradict each other.
     """
-    frame = conform(_stack(tables), ESTIMATE_SCHEMA)
+    stacked = _stack(tables)
+    frame = conform(stacked, ESTIMATE_SCHEMA | {STATE: pl.String} if STATE in stacked.columns else ESTIMATE_SCHEMA)
     return [leak for printed in read_printed(frame, policy) for leak in _attack_round(printed, policy, totals or {})]
 
 
@@ -75,13 +78,32 @@ class _Round:
 
     @property
     def never_printed(self) -> Flags:
-        """Gender X."""
-        return self.sums.domains["gender"].eq_missing(OTHER_GENDER).to_numpy()
+        """Gender X, and what came since a round was published before."""
+        unknown = self.sums.domains["gender"].eq_missing(OTHER_GENDER).to_numpy()
+        return np.asarray(unknown | self.are_late)
+
+    @property
+    def are_late(self) -> Flags:
+        """What came since a round was published before."""
+        domains = self.sums.domains
+        if STATE not in domains.columns:
+            return np.zeros(domains.height, dtype=bool)
+        return domains[STATE].eq_missing(LATE).to_numpy()
+
+    @property
+    def are_pooled(self) -> Flags:
+        """All rounds together, beside single ones."""
+        domains = self.sums.domains
+        if "round" not in domains.columns:
+            return np.zeros(domains.height, dtype=bool)
+        return domains["round"].is_null().to_numpy()
 
     def tell(self, at: int, what: str, limits: tuple[float, float], how: str) -> Leak:
         """Return the leak of one domain."""
-        domain = (self.printed.round, *self.sums.domains.row(at))
-        where = ", ".join(str(key) for key in domain if key is not None)
+        row = {"round": self.printed.round} | self.sums.domains.row(at, named=True)
+        domain = tuple(row[key] for key in DOMAIN_KEYS)
+        where = ", ".join(str(key) for key in domain if key is not None) or "all together"
+        what = f"{what} that came since" if row.get(STATE) == LATE else what
         return Leak(domain, where, what, int(np.ceil(limits[0] - 1e-6)), int(np.floor(limits[1] + 1e-6)), how)
 
 
@@ -100,7 +122,7 @@ def _attack_round(printed: Printed, policy: Policy, totals: Mapping[str, Sequenc
             yield from _attack_unanimity(this, item, base)
             yield from _attack_details(this, item, base)
     except Inconsistent:
-        raise Failure(problem("D106", printed.round)) from None
+        raise Failure(problem("D106", printed.round or "all rounds")) from None
 
 
 def _find_plain(this: _Round) -> Iterator[Leak]:
@@ -152,6 +174,8 @@ def _attack_counts(this: _Round, known: Known, above: Limits | None, what: str) 
     shown = np.append(~this.printed.answers.hidden, np.zeros(more, dtype=bool))
     # Of a domain that is shown otherwise, a base withheld to protect another item's share tells nothing unless small.
     serious = withheld & narrow & (whole | ~shown | small) & ~_is_empty(this, high)
+    # All rounds together may be added up from the rounds themselves: only that they are few is a secret of their own.
+    serious &= ~this.are_pooled | (limits[0] < this.policy.minimum - 1e-6)
     leaks = []
     for at in np.flatnonzero(serious | (never & small)).tolist():
         easy = plain[1][at] - plain[0][at] + 1 < this.policy.feasible
@@ -167,6 +191,14 @@ def _is_empty(this: _Round, high: Floats) -> Flags:
     nobody = high == 0
     most = subtract(this.relations, np.zeros(len(high)), np.where(nobody, 0.0, float(UNLIMITED)))[1]
     return np.asarray(most == 0)
+
+
+def _adds_up(this: _Round, known: Flags) -> Flags:
+    """Return the domains of all rounds together whose number in every round is known: anyone may add those up."""
+    matrix, over_rounds = this.relations.matrix, np.array([axis == "round" for axis in this.sums.axis], dtype=bool)
+    parts = matrix > 0
+    printed = over_rounds & (parts @ (~known).astype(float) == 0)
+    return np.asarray((matrix < 0).T @ printed.astype(float) > 0)
 
 
 def _attack_unanimity(this: _Round, item: str, base: Limits) -> Iterator[Leak]:
@@ -193,13 +225,14 @@ def _attack_details(this: _Round, item: str, base: Limits) -> Iterator[Leak]:
     more = len(base[0]) - len(known.coarse)
     not_full = np.append((known.positive.low < known.positive.high) & ~known.coarse, np.ones(more, dtype=bool))
     some = base[1] > 0
-    small = np.append(np.zeros(len(known.coarse), dtype=bool), (base[1] < this.policy.full)[len(known.coarse) :])
+    few = (base[1] < this.policy.full) & ~this.are_late
+    small = np.append(np.zeros(len(known.coarse), dtype=bool), few[len(known.coarse) :])
     for (of, statistic), counts in this.printed.counts.items():
         if of == item:
             there = np.append(~np.isnan(counts), np.zeros(more, dtype=bool)) | ~some
             back = find_determined(this.relations, there, used=np.ones(len(there), dtype=bool))
             own = np.append(not_full[: len(counts)], np.zeros(more, dtype=bool)) | small
-            for at in np.flatnonzero(back & own & some).tolist():
+            for at in np.flatnonzero(back & own & some & ~_adds_up(this, there | back)).tolist():
                 yield this.tell(
                     at, f"{item}: the count of {statistic}", (0, base[1][at]), "The sums alone determine it."
                 )

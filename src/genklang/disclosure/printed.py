@@ -1,6 +1,6 @@
 """What a reader knows from printed figures alone: limits for every base and every count of positive answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from genklang.disclosure.policy import Policy
+from genklang.disclosure.sums import STATE
 from genklang.tables.estimate import Status
 from genklang.tables.keys import DOMAIN_KEYS
 
@@ -22,7 +23,6 @@ EXACT_TO: Final = 100
 SHARE = "share_positive"
 WHOLE = ("answers", "response_rate")
 AREA = "area:"
-WITHOUT_GENDER = [key for key in DOMAIN_KEYS[1:] if key != "gender"]
 LEFT_OUT = ("no_opinion_share", "item_nonresponse")
 
 
@@ -50,10 +50,12 @@ class ItemKnown:
 class Printed:
     """One round as printed. `domains` has the columns of DOMAIN_KEYS after the round, and a row per domain.
 
-    `counts`: (item, statistic) → the printed counts by domain, NaN where there is none or it is withheld.
+    Where figures of all rounds together are printed too, `round` is None and `domains` has it as a column; where the
+    round was published before, it has the column `state`. `counts`: (item, statistic) → the printed counts by domain,
+    NaN where there is none or it is withheld.
     """
 
-    round: str
+    round: str | None
     domains: pl.DataFrame
     answers: Known
     items: dict[str, ItemKnown]
@@ -61,14 +63,20 @@ class Printed:
 
 
 def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
-    """Yield each round of own figures in `tables` (ESTIMATE_SCHEMA, several releases may stand together)."""
+    """Yield each round of own figures in `tables` (ESTIMATE_SCHEMA, several releases may stand together).
+
+    Rounds are read as one where figures of all rounds together (no `round`) stand beside them. A column `state` says
+    what was printed before and what stands now.
+    """
     own = tables.filter(pl.col("status").fill_null("") != Status.PUBLISHED.value)
     own = own.with_columns(pl.col("item", "status").fill_null(""))
     # The base of an area is the smallest of its items' bases, so it adds up to nothing; the items are read themselves.
     own = own.filter(~pl.col("item").str.starts_with(AREA))
-    for part in own.partition_by("round", maintain_order=True):
-        domains = part.select(DOMAIN_KEYS[1:]).unique(maintain_order=True).with_row_index("domain")
-        rows = part.join(domains, on=DOMAIN_KEYS[1:], nulls_equal=True, maintain_order="left")
+    are_pooled = bool(own["round"].is_null().any()) and own["round"].n_unique() > 1
+    keys = [*(c for c in (STATE,) if c in own.columns), *(DOMAIN_KEYS if are_pooled else DOMAIN_KEYS[1:])]
+    for part in [own] if are_pooled else own.partition_by("round", maintain_order=True):
+        domains = part.select(keys).unique(maintain_order=True).with_row_index("domain")
+        rows = part.join(domains, on=keys, nulls_equal=True, maintain_order="left")
         facts = _read_facts(rows, policy)
         # An item that is not asked of a group says so in a withheld domain too.
         is_shown = _spread_flags(facts.filter(pl.col("shows") & (pl.col("n_high") > 0)), domains.height)
@@ -78,9 +86,9 @@ def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
             for (item,), rows_of in facts.filter(pl.col("item") != "").group_by("item", maintain_order=True)
         }
         yield Printed(
-            str(part["round"][0]),
+            None if are_pooled else part["round"][0],
             domains.drop("domain"),
-            _read_answers(rows, is_shown, policy),
+            _read_answers(rows, is_shown, policy, keys),
             items,
             dict(_read_counts(rows, domains.height)),
         )
@@ -205,7 +213,7 @@ def _spread_flags(facts: pl.DataFrame, count: int) -> Flags:
     return flags
 
 
-def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy) -> Known:
+def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy, keys: Sequence[str]) -> Known:
     """A withheld domain may be empty, if it was offered anything: then all that is known is its largest base."""
     statistic, status = pl.col("statistic"), pl.col("status")
     count_printed = pl.when(statistic == "answers").then(pl.col("value").cast(pl.Int64))
@@ -222,7 +230,7 @@ def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy) -> Known:
             all_empty=empty.all(),
             rated=(statistic == "response_rate").any(),
             gender=pl.col("gender").first(),
-            whole=pl.concat_list(pl.col(WITHOUT_GENDER).fill_null("").first()),
+            whole=pl.concat_list(pl.col([key for key in keys if key != "gender"]).fill_null("").first()),
         )
         .sort("domain")
     )

@@ -1,11 +1,14 @@
 """The attack on a release together with all earlier ones: what they give back jointly, and by how they differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import polars as pl
 
 from genklang.disclosure.attack import Leak, attack
 from genklang.disclosure.policy import Policy
+from genklang.disclosure.sums import BEFORE, STATE
+from genklang.errors import Failure
 from genklang.tables.estimate import ESTIMATE_SCHEMA, Status
 from genklang.tables.keys import DOMAIN_KEYS
 
@@ -20,8 +23,10 @@ def attack_releases(
     """Return what `releases` (ESTIMATE_SCHEMA each, the oldest first) give back together.
 
     Rounds that were published alike are read as one. Of a round that was revised each state is attacked by itself,
-    and what differs from one state to the next must be the answers of at least `policy.minimum` people who did not all,
-    or all but one, answer the same. Failure D106 where a single release contradicts itself.
+    and each with every later one: answers have come, none have left, so what stood before is a part of what stands now.
+    What differs must be the answers of at least `policy.minimum` people who did not all, or all but one, answer the
+    same. Where figures have become smaller, nobody knows who left, and they are compared one by one alone. Failure D106
+    where a single release contradicts itself.
     """
     states: list[pl.DataFrame] = []
     leaks: list[Leak] = []
@@ -35,7 +40,27 @@ def attack_releases(
         else:
             states[fitting] = pl.concat([states[fitting], own]).unique(maintain_order=True)
     together = (leak for state in states for leak in attack(state, policy, totals=totals))
-    return list(dict.fromkeys([*leaks, *together]))
+    grown = (leak for pair in combinations(states, 2) for leak in _attack_growth(*pair, policy, totals))
+    return list(dict.fromkeys([*leaks, *together, *grown]))
+
+
+def _attack_growth(
+    before: pl.DataFrame, after: pl.DataFrame, policy: Policy, totals: Mapping[str, Sequence[str]] | None
+) -> list[Leak]:
+    """Return what two states of the same rounds give back together, the first a part of the second."""
+    changed = _list_changed(before, after)["round"].unique().to_list()
+    if not changed:
+        return []
+    parts = [
+        state.filter(pl.col("round").is_in(changed)).with_columns(pl.lit(name, pl.String).alias(STATE))
+        for state, name in ((before, BEFORE), (after, None))
+    ]
+    try:
+        return attack(pl.concat(parts), policy, totals=totals)
+    except Failure as failure:
+        if failure.problems[0].code != "D106":
+            raise
+        return []
 
 
 def _list_changed(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

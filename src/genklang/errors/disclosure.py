@@ -37,4 +37,8 @@ FAULTS = {
         "Withhold more, or publish the same figures as before.",
     ),
     "D116": Fault("its cheapest pattern cannot be found: {reason}.", "Give a smaller table, or use protect_counts()."),
+    "D117": Fault(
+        "a declared total cannot be used: {reason}.",
+        "Give key → name of the total → the values that it holds; a key that units stand within cannot have any.",
+    ),
 }

@@ -1,5 +1,7 @@
 """Which figures may be compared between two rounds: those whose items are declared comparable."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from genklang.estimation.plan import area_items, index_items
@@ -7,10 +9,10 @@ from genklang.estimation.sufficient import SufficientStatistics
 from genklang.instrument.model import Item
 
 
-def find_comparable(stats: SufficientStatistics, rounds: tuple[str, str]) -> frozenset[str]:
-    """Return what may stand in `item` for figures compared between two rounds.
+def find_comparable(stats: SufficientStatistics, rounds: Sequence[str]) -> frozenset[str]:
+    """Return what may stand in `item` for figures compared between two rounds, or more.
 
-    An item counts if every version met in the two rounds is the same, or the plan's own, or one that the item
+    An item counts if every version met in the rounds is the same, or the plan's own, or one that the item
     names in `comparable_with`; an area or the index if all its items do.
     """
     instrument = stats.plan.instrument

@@ -17,7 +17,7 @@ from genklang.cli.options import FILE, TABLE, Spread, count_of, progress_bar, sa
     default=("round", "organisation", "unit", "target_group"),
     show_default=True,
     help="Keys to tell apart, of round, organisation, unit, target_group, gender. The others are added up; "
-    "figures over several rounds are given with --unprotected only.",
+    "without round, all rounds are taken together.",
 )
 @click.option("--out", required=True, type=TABLE, help="File to write (.csv, .json or .parquet).")
 @click.option(
