@@ -1,4 +1,4 @@
-"""A round and who is asked in it: places, cases, contacts, messages, tallies, and the sealed queue.
+"""A round and who is asked in it: places, cases, contacts, messages, tallies, scans, and the sealed queue.
 
 Personal data: contacts and tokens are erased when a round closes, sealed answers when they are mixed.
 """
@@ -25,6 +25,19 @@ from genklang.server.fieldwork.models.rounds import (
     StatusMail,
     TranslationApproval,
 )
+from genklang.server.fieldwork.models.scans import (
+    Fate,
+    PaperForm,
+    PileState,
+    ScanFile,
+    ScanMark,
+    ScanPage,
+    ScanPile,
+    ScanSheet,
+    ScanTask,
+    TaskKind,
+    TaskState,
+)
 
 __all__ = [
     "Batch",
@@ -34,13 +47,22 @@ __all__ = [
     "ContactImport",
     "Delivery",
     "Disposition",
+    "Fate",
     "Message",
     "MixKey",
+    "PaperForm",
+    "PileState",
     "Place",
     "Printing",
     "Round",
     "RoundChannel",
     "RoundText",
+    "ScanFile",
+    "ScanMark",
+    "ScanPage",
+    "ScanPile",
+    "ScanSheet",
+    "ScanTask",
     "SealedAnswer",
     "State",
     "StatusMail",
@@ -48,6 +70,8 @@ __all__ = [
     "Tally",
     "TallyDesk",
     "Tap",
+    "TaskKind",
+    "TaskState",
     "TranslationApproval",
     "Wave",
 ]

@@ -30,6 +30,8 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     ("round-desks", "desks.title", Action.HAND_OUT),
     ("key-in-pile", "keyed.title", Action.KEY_IN),
     ("assist", "keyed.assist.title", Action.KEY_IN),
+    ("paper", "scans.print.title", Action.HAND_OUT),
+    ("scans", "scans.title", Action.KEY_IN),
     ("round-progress", "rounds.headings.following", Action.VIEW_FIELDWORK),
     ("round-plan", "rounds.headings.plan", Action.VIEW_FIELDWORK),
     ("round-results", "rounds.headings.results", Action.SEE_RESULTS),
@@ -38,8 +40,8 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
 """The pages of a round: address, the key of the heading, and what it takes to open them."""
 ONLY_PLANNED: Final = frozenset({"round-basics", "round-conduct", "round-promises", "round-keys", "round-delete"})
 """Pages that change what an opened round has settled."""
-ANSWERED_FOR: Final = {"keyed": "key-in-pile", "assisted": "assist"}
-"""Channels on which staff write down the answers, with their pages."""
+ANSWERED_FOR: Final = {"key-in-pile": "keyed", "assist": "assisted", "paper": "paper", "scans": "paper"}
+"""Pages on which staff bring in the answers, with the channel that they are of."""
 
 
 @staff_page(Action.VIEW_ORGANISATION)
@@ -113,7 +115,7 @@ def _list_links(request: StaffRequest, round_: Round) -> list[tuple[str, str]]:
     if not is_planned(round_):
         skipped |= ONLY_PLANNED
     used = set(round_.channels.values_list("channel", flat=True))
-    skipped |= {address for channel, address in ANSWERED_FOR.items() if channel not in used}
+    skipped |= {address for address, channel in ANSWERED_FOR.items() if channel not in used}
     if not any(channels()[name].reaches for name in used):
         skipped.add("contacts")
     return [(name, say(key)) for name, key in named if name not in skipped]
