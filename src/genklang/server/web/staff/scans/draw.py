@@ -82,7 +82,7 @@ def _propose(task: Task) -> set[str]:
 
 
 def _tell_confidence(task: Task) -> str:
-    if task.kind != TaskKind.MARK or task.confidence is None:
+    if task.kind != TaskKind.MARK or not task.codes or task.confidence is None:
         return ""
     return words("confidence", per_cent=round(100 * task.confidence))
 
