@@ -1,6 +1,7 @@
-"""A round on paper for tests: its forms printed, sheets filled in by rule, scanned, uploaded, and read by the worker."""
+"""A round on paper for tests: forms printed, sheets filled in by rule, scanned, uploaded, and read by the worker."""
 
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -12,9 +13,14 @@ from PIL import Image
 
 from genklang.paper.form_file import decode_blank, read_forms
 from genklang.paper.synthesis.trial import prepare_trial
-from genklang.server.fieldwork.models import RoundChannel, ScanPile
+from genklang.server.fieldwork.models import RoundChannel, ScanPile, SealedAnswer, TaskKind
+from genklang.server.fieldwork.sealing import open_sealed
+from genklang.server.jobs.keys import read_key
 from genklang.server.jobs.print_paper import forms_folder, print_paper
+from genklang.server.jobs.review_scans import Reader, decide, find_tasks
+from genklang.server.jobs.take_response import seal_context
 from genklang.server.jobs.worker import work
+from genklang.server.web.respondent.form import read_published
 
 sys.path.append(str(Path(__file__).parents[1] / "paper"))
 from paper_sheets import scanned
@@ -79,6 +85,40 @@ def read_pages(client, round_, pages, *, name="hög.tif", kind="tiff", **fields)
     assert reply.status_code == 302, reply.content.decode()[:3000]
     run_worker()
     return ScanPile.objects.get(pk=re.search(r"scans/([0-9a-f-]{36})/", reply["Location"])[1])
+
+
+def decide_all(pile, member, choose=lambda task: [str(code) for code in task.codes]):
+    """Decide all that waits for a member as the machine proposes, half sheets kept; return how many that was."""
+    reader = make_reader(pile, member)
+    published, count = read_published(pile.round.instrument), 0
+    for kind in TaskKind.values:
+        while tasks := find_tasks(pile, reader, kind):
+            said = ["keep" if tasks[0].why == "half" else "drop"] if kind == TaskKind.SHEET else choose(tasks[0])
+            assert decide(pile, reader, tasks[0].id, said, published) == "taken"
+            count += 1
+    return count
+
+
+def make_reader(pile, member):
+    return Reader(member, frozenset(pile.round.organisation.units.values_list("pk", flat=True)))
+
+
+def send_pile(client, pile):
+    """Press the button, let the worker send, and return the pile as it is then."""
+    assert client.post(f"{pile_address(pile)}send/").status_code == 302
+    run_worker()
+    pile.refresh_from_db()
+    return pile
+
+
+def read_queue(round_):
+    """Return what was sealed, opened with the key: unit and what was said."""
+    keys = read_key(round_)
+    found = []
+    for sealed in SealedAnswer.objects.filter(place__round=round_).select_related("place__unit"):
+        said = json.loads(open_sealed(keys, bytes(sealed.ciphertext), seal_context(sealed.place)))
+        found.append((sealed.place.unit.name, said))
+    return found
 
 
 def pile_address(pile):

@@ -38,6 +38,7 @@
       hasFailed = true;
       document.getElementById("failed").hidden = false;
     }).then(() => { pending -= 1; if (!current()) showNext(); });
+    window.reviewSent = sending;
   };
   const add = (html, where) => {
     const made = document.createElement("template");
@@ -91,8 +92,7 @@
     const isWriting = event.target.matches("textarea, input.short");
     const act = (does) => { event.preventDefault(); does(); };
     const key = event.key.toLowerCase();
-    if (isWriting !== event.altKey && (key === "s" || key === "u")) {
-      if (isWriting && !event.altKey) return;
+    if (isWriting === event.altKey && (key === "s" || key === "u")) {
       if (key === "u") act(() => undo(task));
       else if (task.querySelector("[value=skip]")) act(() => decide(task, "skip"));
     } else if (event.key === "Enter" && !event.shiftKey && !event.target.matches("a, button, summary")) {

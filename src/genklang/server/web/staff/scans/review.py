@@ -28,7 +28,7 @@ from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.scans.draw import draw_task
 from genklang.server.web.staff.scans.pages import find_pile, name_day, read_reader, words
 
-AHEAD: Final = 4
+AHEAD: Final = 8
 """Tasks on a page: the one that is shown, and those whose pictures are there before they are asked for."""
 REMEMBERED: Final = 20
 """Decisions that can be taken back, the last first."""
@@ -90,11 +90,11 @@ def _take(request: StaffRequest, pile: ScanPile, reader: Reader, kind: str) -> H
 
 
 def _answer_script(request: StaffRequest, pile: ScanPile, reader: Reader, kind: str, outcome: Outcome) -> HttpResponse:
-    """Return the next task that the page does not hold yet; 409 where the decision was not taken."""
+    """Return the next tasks that the page does not hold yet; 409 where the decision was not taken."""
     if outcome != Outcome.TAKEN:
         return HttpResponse(words(f"review.{outcome}"), status=409, content_type="text/plain; charset=utf-8")
     held = _read_ids(request.POST.get("held", ""))
-    tasks = find_tasks(pile, reader, kind, but=held)
+    tasks = find_tasks(pile, reader, kind, but=held, most=max(1, AHEAD - len(held)))
     return render(request, "staff/scans/tasks.html", {"tasks": _draw(pile, tasks), "pile": pile, "is_hidden": True})
 
 
