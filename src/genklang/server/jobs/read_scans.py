@@ -19,7 +19,16 @@ from genklang.paper.form_file import SUFFIX, read_form_file
 from genklang.paper.identity import PageName
 from genklang.paper.scans import ScannedPage, read_scans
 from genklang.paper.sheets import Sheet, make_sheets
-from genklang.server.fieldwork.models import PaperForm, PileState, Round, ScanFile, ScanMark, ScanPile
+from genklang.server.fieldwork.models import (
+    Fate,
+    PaperForm,
+    PileState,
+    Round,
+    ScanFile,
+    ScanMark,
+    ScanPile,
+    ScanSheet,
+)
 from genklang.server.fieldwork.sealing import TooLongError, open_sealed, seal
 from genklang.server.jobs.keys import read_key
 from genklang.server.jobs.print_paper import forms_folder
@@ -56,8 +65,7 @@ def read_scanned(pile: ScanPile) -> bool:
         Round.objects.select_for_update(no_key=True).only("pk").get(pk=pile.round_id)
         earlier = _open_marks(pile.round, {p.name.form for p in found.pages if p.name and p.is_read})
         found = replace(found, sheets=_pair(found, earlier))
-        write_found(pile, files, found)
-        _write_marks(pile, found)
+        _write_marks(pile, write_found(pile, files, found))
     for file in found.files:
         (files.folder / scan_name(file)).unlink(missing_ok=True)
     return True
@@ -124,7 +132,7 @@ def _pair(found: Found, earlier: Sequence[ScannedPage]) -> tuple[Sheet, ...]:
 
 def _open_marks(round_: Round, forms: set[str]) -> list[ScannedPage]:
     """Return the ink of the pages that were read before, each as a page of a file of its own."""
-    marks = list(ScanMark.objects.filter(round=round_, form__in=forms))
+    marks = list(ScanMark.objects.filter(round=round_, form__in=forms).exclude(sheet__fate=Fate.DROPPED))
     if not marks:
         return []
     keys = read_key(round_)
@@ -139,18 +147,19 @@ def _open_marks(round_: Round, forms: set[str]) -> list[ScannedPage]:
     ]
 
 
-def _write_marks(pile: ScanPile, found: Found) -> None:
+def _write_marks(pile: ScanPile, written: Sequence[tuple[ScanSheet, Sheet]]) -> None:
     """Keep the ink of each page, sealed so that the jobs alone can open it; that of a blank page says nothing."""
     public = bytes(pile.round.mix_key.public)
     marks = []
-    for page in (page for sheet in found.sheets if not sheet.is_twice for page in sheet.pages):
+    for made, page in ((made, page) for made, sheet in written if not sheet.is_twice for page in sheet.pages):
         if page.name is None:
             continue
         try:
             sealed = seal(public, zlib.compress(page.signature, 9), _bind(page.name.form, page.name.page))
         except TooLongError:
             continue
-        marks.append(ScanMark(round=pile.round, pile=pile, form=page.name.form, page=page.name.page, sealed=sealed))
+        place = {"form": page.name.form, "page": page.name.page}
+        marks.append(ScanMark(round=pile.round, pile=pile, sheet=made, sealed=sealed, **place))
     ScanMark.objects.bulk_create(marks, batch_size=200)
 
 

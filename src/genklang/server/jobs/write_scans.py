@@ -47,8 +47,11 @@ class Found:
         return [s for s in self.sheets if any(v.verdict.codes or v.verdict.doubt for v in s.shown)]
 
 
-def write_found(pile: ScanPile, files: PileFiles, found: Found) -> None:
-    """Write what was found and make the pile ready for review, in the place of an attempt that was broken off."""
+def write_found(pile: ScanPile, files: PileFiles, found: Found) -> list[tuple[ScanSheet, Sheet]]:
+    """Write what was found and make the pile ready for review, in the place of an attempt that was broken off.
+
+    Returns the sheets that were written, each with what was read of it.
+    """
     pile.sheets.all().delete()
     pile.unread.all().delete()
     checked = _draw_checks(found.filled)
@@ -59,6 +62,7 @@ def write_found(pile: ScanPile, files: PileFiles, found: Found) -> None:
     pages = [page for page in found.pages if page.number >= 0]
     counts = _count(found, pages)
     ScanPile.objects.filter(pk=pile.pk).update(state=PileState.REVIEW, pages=len(pages), counts=counts)
+    return [(made, sheet) for (made, _), sheet in zip(written, found.filled, strict=True)]
 
 
 def seal_json(files: PileFiles, name: str, content: Mapping[str, Any]) -> bytes:

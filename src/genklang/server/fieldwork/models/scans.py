@@ -139,11 +139,15 @@ class ScanTask(models.Model):
 
 
 class ScanMark(models.Model):
-    """The ink of one page that was read, sealed for the mix's key, so that a sheet scanned again is known again."""
+    """The ink of one page that was read, sealed for the mix's key, so that a sheet scanned again is known again.
+
+    `sheet` is there for as long as it is looked at: one that does not count may be scanned again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     round = models.ForeignKey(Round, models.CASCADE, related_name="scan_marks")
     pile = models.ForeignKey(ScanPile, models.CASCADE, related_name="marks")
+    sheet = models.ForeignKey(ScanSheet, models.SET_NULL, null=True, blank=True, related_name="+")
     form = models.CharField(max_length=10)
     page = models.PositiveSmallIntegerField()
     sealed = models.BinaryField()
