@@ -7,13 +7,23 @@ from people import add_member
 
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
-from genklang.server.fieldwork.models import Case, Contact, ContactImport, Place, Printing, Round, RoundChannel, Wave
+from genklang.server.fieldwork.models import (
+    Case,
+    Contact,
+    ContactImport,
+    Place,
+    Printing,
+    Round,
+    RoundChannel,
+    ScanPile,
+    Wave,
+)
 from genklang.server.organisation.models import Invitation, Kind, Organisation, Programme, Role, Unit
 from genklang.server.results.models import Publication, ReportFile
 
 SECRET = "Hemliga"
 """What every name of the other organisation holds, and no page of one's own may."""
-CHANNELS = ("link", "code", "letter", "email", "keyed", "kiosk", "assisted")
+CHANNELS = ("link", "code", "letter", "email", "keyed", "paper", "kiosk", "assisted")
 OBJECTS = {
     "organisation",
     "unit",
@@ -28,6 +38,7 @@ OBJECTS = {
     "file",
     "key",
     "addition",
+    "pile",
 }
 """Values in addresses that name something that belongs to somebody; the others name kinds, such as a channel."""
 
@@ -72,6 +83,7 @@ def _fill_round(organisation: Organisation, unit: Unit, word: str) -> None:
     case = Case.objects.create(place=place, source=source, printing=printing, channel="email")
     Contact.objects.create(case=case, person_hash=organisation.code, name=word, email=f"{word.lower()}@example.org")
     Wave.objects.create(round=round_, channel="email", number=0, send_on=date(2026, 9, 2))
+    ScanPile.objects.create(round=round_, made_on=date(2026, 9, 3), state="review", counts={"sheets": 1})
     publication = Publication.objects.create(round=round_, made_at=timezone.now(), policy="standard")
     ReportFile.objects.create(publication=publication, unit=unit, language="sv", format="html", path="x.html")
 
@@ -95,6 +107,7 @@ def make_values(organisation: Organisation) -> dict[str, object]:
         "wave": round_.waves.get().pk,
         "file": ReportFile.objects.get(publication__round=round_).pk,
         "key": "A" * 22 + ".csv",
+        "pile": round_.piles.get().pk,
         "addition": f"{organisation.code}-addition",
         "channel": "email",
         "kind": "invitation",

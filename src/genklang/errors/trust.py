@@ -38,4 +38,9 @@ FAULTS = {
         "it was made with another secret key, so no link or code that was handed out would open anything.",
         "Set GENKLANG_SECRET_KEY to the one of that time.",
     ),
+    "T120": Fault(
+        "the key of this pile of scans is not in {folder}, so its pictures cannot be opened.",
+        "Throw the pile away and scan the forms again: keys of scans are in no backup.",
+    ),
+    "T121": Fault("it was not sealed under this pile’s key, or was changed since.", "Scan the forms again."),
 }

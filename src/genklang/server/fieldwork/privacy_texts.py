@@ -9,7 +9,7 @@ from genklang.server.fieldwork.models import Round, RoundText
 ADULT: Final = "privacy"
 YOUNG: Final = "privacy_young"
 KINDS: Final = (ADULT, YOUNG)
-SEALED_LATER: Final = frozenset({"keyed"})
+SEALED_LATER: Final = frozenset({"keyed", "paper"})
 """Channels on which the respondent does not send the answer, so that their own sentence says when it is locked."""
 FALSE_PROMISES: Final = (
     "ingen kan se",

@@ -23,7 +23,7 @@ from genklang.server.jobs.keys import has_key
 
 ORDER: Final = ("default", "responses")
 """People before answers: an answer that is mixed between the two copies is in both, and its marker says so."""
-KEPT: Final = ("stores", "reports", "policies", "audio", "scans")
+KEPT: Final = ("stores", "reports", "policies", "audio", "scans", "forms")
 """What is copied of the data folder beside the databases; uploads and what is made anew at every start is not."""
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"

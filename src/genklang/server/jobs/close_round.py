@@ -13,6 +13,7 @@ from genklang.server.fieldwork.models import Place, Round, State
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.compute import compute_round
 from genklang.server.jobs.erase import erase_contacts, erase_tokens
+from genklang.server.jobs.erase_scans import erase_marks
 from genklang.server.jobs.keys import destroy_key
 from genklang.server.jobs.mix import mix
 from genklang.server.jobs.noting import Noting
@@ -48,7 +49,7 @@ def end_grace(round: Round, *, now: datetime) -> None:  # noqa: A002
 
 
 def finish(round: Round, *, now: datetime) -> bool:  # noqa: A002
-    """Mix what is left, erase links and codes, destroy the key and have the results computed, once the grace is over.
+    """Mix what is left, erase links, codes and marks, destroy the key and have results computed, once grace is over.
 
     Returns whether the round is finished. Killed anywhere and begun again, it goes on. Failure (T101) without the key.
     """
@@ -56,6 +57,7 @@ def finish(round: Round, *, now: datetime) -> bool:  # noqa: A002
         return False
     mix(round, now=now)
     erase_tokens(round)
+    erase_marks(round)
     destroy_key(round)
     empty_log()
     with transaction.atomic():

@@ -27,13 +27,15 @@ def adopt_keys(_now: datetime) -> int:
 part = Standing("adopt-keys", timedelta(minutes=1), adopt_keys)
 
 
-def write_key(file: Path, seed: bytes) -> None:
+def write_key(file: Path, seed: bytes, *, is_shared: bool = False) -> None:
     """Write a key for its owner alone, on disk when this returns.
 
-    Where the folder hands its group down (setgid), the group may read it, until the jobs' user takes it over.
+    Where the folder hands its group down (setgid), the group may read it, until the jobs' user takes it over; a key
+    that `is_shared` the group may also erase.
     """
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mode = 0o640 if file.parent.stat().st_mode & S_ISGID else 0o600
+    group = 0o060 if is_shared else 0o040
+    mode = 0o600 | (group if file.parent.stat().st_mode & S_ISGID else 0)
     _put(file, seed, mode=mode)
 
 

@@ -100,6 +100,11 @@ def is_open(round: Round, now: datetime) -> bool:  # noqa: A002 (the field's wor
     return round.state == State.OPEN and round.opens <= timezone.localdate(now) <= round.closes
 
 
+def can_take(round: Round, *, now: datetime, is_begun: bool) -> bool:  # noqa: A002
+    """Return whether an answer would be taken now: the round is open, or in its grace for what was begun before."""
+    return is_open(round, now) or (is_begun and _is_in_grace(round, now))
+
+
 def _store(
     place: Place, sealed: bytes, *, submission: str, channel: str, case: Case | None, now: datetime, begun: str
 ) -> Outcome:

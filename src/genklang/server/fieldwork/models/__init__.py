@@ -1,4 +1,4 @@
-"""A round and who is asked in it: places, cases, contacts, messages, tallies, and the sealed queue.
+"""A round and who is asked in it: places, cases, contacts, messages, tallies, scans, and the sealed queue.
 
 Personal data: contacts and tokens are erased when a round closes, sealed answers when they are mixed.
 """
@@ -26,6 +26,19 @@ from genklang.server.fieldwork.models.rounds import (
     StatusMail,
     TranslationApproval,
 )
+from genklang.server.fieldwork.models.scans import (
+    Fate,
+    PaperForm,
+    PileState,
+    ScanFile,
+    ScanMark,
+    ScanPage,
+    ScanPile,
+    ScanSheet,
+    ScanTask,
+    TaskKind,
+    TaskState,
+)
 
 __all__ = [
     "Batch",
@@ -36,13 +49,22 @@ __all__ = [
     "Delivery",
     "Disposition",
     "EarlierUpload",
+    "Fate",
     "Message",
     "MixKey",
+    "PaperForm",
+    "PileState",
     "Place",
     "Printing",
     "Round",
     "RoundChannel",
     "RoundText",
+    "ScanFile",
+    "ScanMark",
+    "ScanPage",
+    "ScanPile",
+    "ScanSheet",
+    "ScanTask",
     "SealedAnswer",
     "State",
     "StatusMail",
@@ -50,6 +72,8 @@ __all__ = [
     "Tally",
     "TallyDesk",
     "Tap",
+    "TaskKind",
+    "TaskState",
     "TranslationApproval",
     "UploadKind",
     "Wave",

@@ -67,7 +67,13 @@ def count_day(desk: TallyDesk, day: date) -> Mapping[str, int]:
     return counts | dict(tallies.values_list("place__target_group", "offered"))
 
 
+@transaction.atomic
+def add_offered(place: Place, channel: str, count: int, day: date) -> None:
+    """Count so many forms as handed out at a place; what was counted too much is taken back with less than nothing."""
+    tallies = Tally.objects.filter(place=place, channel=channel, day=day)
+    if not tallies.update(offered=F("offered") + count):
+        Tally.objects.create(place=place, channel=channel, day=day, offered=max(count, 0))
+
+
 def _add(made: Tap, change: int) -> None:
-    tallies = Tally.objects.filter(place_id=made.place_id, channel=CHANNEL, day=made.day)
-    if not tallies.update(offered=F("offered") + change):
-        Tally.objects.create(place_id=made.place_id, channel=CHANNEL, day=made.day, offered=max(change, 0))
+    add_offered(made.place, CHANNEL, change, made.day)

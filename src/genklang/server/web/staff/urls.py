@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("genklang.server.web.staff.rounds.urls")),
     path("", include("genklang.server.web.staff.contacts.urls")),
     path("", include("genklang.server.web.staff.keyed.urls")),
+    path("", include("genklang.server.web.staff.scans.urls")),
     path("", include("genklang.server.web.staff.desks.urls")),
     path("", include("genklang.server.web.staff.audio.urls")),
 ]

@@ -32,6 +32,8 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     ("round-desks", "desks.title", Action.HAND_OUT),
     ("key-in-pile", "keyed.title", Action.KEY_IN),
     ("assist", "keyed.assist.title", Action.KEY_IN),
+    ("paper", "scans.print.title", Action.HAND_OUT),
+    ("scans", "scans.title", Action.KEY_IN),
     ("round-progress", "rounds.headings.following", Action.VIEW_FIELDWORK),
     ("round-plan", "rounds.headings.plan", Action.VIEW_FIELDWORK),
     ("round-results", "rounds.headings.results", Action.SEE_RESULTS),
@@ -42,8 +44,8 @@ ONLY_PLANNED: Final = frozenset({"round-basics", "round-conduct", "round-promise
 """Pages that change what an opened round has settled."""
 TRY_AGAIN: Final[Mapping[str, str]] = {State.CLOSED: "round-again", State.MIXED: "round-compute"}
 """Where the work that something stopped is begun again, by the state of the round."""
-ANSWERED_FOR: Final = {"keyed": "key-in-pile", "assisted": "assist"}
-"""Channels on which staff write down the answers, with their pages."""
+ANSWERED_FOR: Final = {"key-in-pile": "keyed", "assist": "assisted", "paper": "paper", "scans": "paper"}
+"""Pages on which staff bring in the answers, with the channel that they are of."""
 
 
 @staff_page(Action.VIEW_ORGANISATION)
@@ -126,7 +128,7 @@ def _list_links(request: StaffRequest, round_: Round) -> list[tuple[str, str]]:
     if not is_planned(round_):
         skipped |= ONLY_PLANNED
     used = set(round_.channels.values_list("channel", flat=True))
-    skipped |= {address for channel, address in ANSWERED_FOR.items() if channel not in used}
+    skipped |= {address for address, channel in ANSWERED_FOR.items() if channel not in used}
     if not any(channels()[name].reaches for name in used):
         skipped.add("contacts")
     return [(name, say(key)) for name, key in named if name not in skipped]

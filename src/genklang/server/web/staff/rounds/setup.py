@@ -50,7 +50,7 @@ from genklang.server.web.staff.rounds.pages import (
     tell,
 )
 
-CHANNEL_ORDER = ("link", "code", "letter", "email", "sms", "kiosk", "keyed", "assisted", "professional")
+CHANNEL_ORDER = ("link", "code", "letter", "email", "sms", "kiosk", "paper", "keyed", "assisted", "professional")
 
 
 @staff_page(Action.VIEW_ORGANISATION)

@@ -1,0 +1,167 @@
+"""The use case: a pile of scans is read by limited child processes; sure answers are sealed, doubts wait for people."""
+
+import secrets
+import tempfile
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django_tasks import task
+
+from genklang.errors import Failure
+from genklang.paper.form import FormLayout
+from genklang.paper.form_file import SUFFIX, read_form_file
+from genklang.paper.identity import PageName
+from genklang.paper.scans import ScannedPage, read_scans
+from genklang.paper.sheets import Sheet, make_sheets
+from genklang.server.fieldwork.models import (
+    Fate,
+    PaperForm,
+    PileState,
+    Round,
+    ScanFile,
+    ScanMark,
+    ScanPile,
+    ScanSheet,
+)
+from genklang.server.fieldwork.sealing import TooLongError, open_sealed, seal
+from genklang.server.jobs.keys import read_key
+from genklang.server.jobs.print_paper import forms_folder
+from genklang.server.jobs.scan_files import PileFiles, open_files
+from genklang.server.jobs.write_scans import Found, write_found
+
+AUDITED: Final = 0.1
+"""Share of accepted questions of which a picture is taken; the checks are drawn from these."""
+READABLE: Final = (PileState.WAITING, PileState.READING)
+
+
+@task()
+def read_pile(pile_id: str) -> bool:
+    """Read a pile of scans; return whether it is ready for review."""
+    pile = ScanPile.objects.select_related("round__organisation").get(pk=UUID(pile_id))
+    return read_scanned(pile)
+
+
+def read_scanned(pile: ScanPile) -> bool:
+    """Read a pile's files, write what was found, and delete the files: what nobody has to look at is not kept.
+
+    Killed anywhere and begun again, nothing is there twice. What stops the whole pile is said in its `fault`.
+    """
+    if not ScanPile.objects.filter(pk=pile.pk, state__in=READABLE).update(state=PileState.READING, pages=0):
+        return False
+    try:
+        files = open_files(pile.pk)
+        found = _read(pile, files)
+    except Failure as failure:
+        ScanPile.objects.filter(pk=pile.pk).update(state=PileState.STOPPED, fault=failure.problems[0].code)
+        return False
+    with transaction.atomic():
+        # One pile of a round after the other: each must know the ink of those before it.
+        Round.objects.select_for_update(no_key=True).only("pk").get(pk=pile.round_id)
+        earlier = _open_marks(pile.round, {p.name.form for p in found.pages if p.name and p.is_read})
+        found = replace(found, sheets=_pair(found, earlier))
+        _write_marks(pile, write_found(pile, files, found))
+    for file in found.files:
+        (files.folder / scan_name(file)).unlink(missing_ok=True)
+    return True
+
+
+def scan_name(file: ScanFile) -> str:
+    """Return the name of an uploaded file in its pile's folder."""
+    return f"scan-{file.pk.hex}"
+
+
+def _read(pile: ScanPile, files: PileFiles) -> Found:
+    """Return every page of a pile's files, which lie open for as long as they are read."""
+    rows = list(ScanFile.objects.filter(pile=pile, problem="").order_by("pk"))
+    forms = {form.form: form for form in PaperForm.objects.filter(round=pile.round).select_related("place")}
+    folder = forms_folder(pile.round)
+    layouts = {name: read_form_file(folder / f"{name}{SUFFIX}").layout for name in forms}
+    workshop = Path(settings.DATA) / "reading"
+    workshop.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=workshop) as open_:
+        paths = [_pour_out(files, row, Path(open_)) for row in rows]
+        seed = secrets.randbits(32)
+        pages = read_scans(paths, folder, audit=AUDITED, seed=seed, progress=_tell(pile)) if paths else []
+    pages = [_know(page, layouts, _list_others(pile.round, pages)) for page in pages]
+    return Found(tuple(rows), tuple(pages), forms, layouts)
+
+
+def _pour_out(files: PileFiles, row: ScanFile, folder: Path) -> Path:
+    """Return a plain copy under a name that says nothing; its ending is only read to plan the work."""
+    path = folder / f"{row.pk.hex}{Path(row.name).suffix.lower()[:5]}"
+    files.pour_out(scan_name(row), path)
+    return path
+
+
+def _tell(pile: ScanPile) -> Callable[[int, int | None], object]:
+    return lambda done, _total: ScanPile.objects.filter(pk=pile.pk).update(pages=done)
+
+
+def _list_others(round_: Round, pages: Sequence[ScannedPage]) -> set[str]:
+    """Return which of the foreign forms are of another round of the organisation."""
+    foreign = {page.name.form for page in pages if page.unread == "foreign" and page.name}
+    others = PaperForm.objects.filter(round__organisation=round_.organisation, form__in=foreign)
+    return set(others.exclude(round=round_).values_list("form", flat=True))
+
+
+def _know(page: ScannedPage, layouts: Mapping[str, FormLayout], others: set[str]) -> ScannedPage:
+    """Return a page as unread where its form is another round's, or of no round."""
+    name = page.name
+    if name is None:
+        return page
+    if name.form in others:
+        return replace(page, unread="other_round")
+    if page.is_read and name.form not in layouts:
+        return ScannedPage(page.file, page.number, name, unread="foreign")
+    return page
+
+
+def _pair(found: Found, earlier: Sequence[ScannedPage]) -> tuple[Sheet, ...]:
+    """Return the pile's sheets; a page whose ink an earlier pile has had is there twice."""
+    sheets = make_sheets([*earlier, *found.pages], found.layouts)
+    own = [sheet for sheet in sheets if sheet.pages[0].file >= 0]
+    secrets.SystemRandom().shuffle(own)
+    return tuple(own)
+
+
+def _open_marks(round_: Round, forms: set[str]) -> list[ScannedPage]:
+    """Return the ink of the pages that were read before, each as a page of a file of its own."""
+    marks = list(ScanMark.objects.filter(round=round_, form__in=forms).exclude(sheet__fate=Fate.DROPPED))
+    if not marks:
+        return []
+    keys = read_key(round_)
+    return [
+        ScannedPage(
+            -1 - number,
+            0,
+            PageName(mark.form, mark.page),
+            signature=zlib.decompress(open_sealed(keys, bytes(mark.sealed), _bind(mark.form, mark.page))),
+        )
+        for number, mark in enumerate(marks)
+    ]
+
+
+def _write_marks(pile: ScanPile, written: Sequence[tuple[ScanSheet, Sheet]]) -> None:
+    """Keep the ink of each page, sealed so that the jobs alone can open it; that of a blank page says nothing."""
+    public = bytes(pile.round.mix_key.public)
+    marks = []
+    for made, page in ((made, page) for made, sheet in written if not sheet.is_twice for page in sheet.pages):
+        if page.name is None:
+            continue
+        try:
+            sealed = seal(public, zlib.compress(page.signature, 9), _bind(page.name.form, page.name.page))
+        except TooLongError:
+            continue
+        place = {"form": page.name.form, "page": page.name.page}
+        marks.append(ScanMark(round=pile.round, pile=pile, sheet=made, sealed=sealed, **place))
+    ScanMark.objects.bulk_create(marks, batch_size=200)
+
+
+def _bind(form: str, page: int) -> bytes:
+    return f"scan {form} {page}".encode()

@@ -1,0 +1,93 @@
+"""The use case: what became of a pile in numbers, and how many accepted answers are wrong, with an interval."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+
+from genklang.analysis import bound_errors
+from genklang.server.fieldwork.models import Fate, PileState, ScanPile, ScanTask, TaskKind, TaskState
+from genklang.server.jobs.review_scans import Reader, list_waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One kind of task: how many there are, how many are decided, how many wait for the reader of the page."""
+
+    kind: str
+    total: int
+    decided: int
+    waiting: int
+
+    @property
+    def elsewhere(self) -> int:
+        """How many wait for somebody else."""
+        return self.total - self.decided - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class PileReport:
+    """A pile in numbers. `low` and `high`: per cent of accepted questions that are wrong, with 95 % confidence.
+
+    They are None until a check was made.
+    """
+
+    counts: dict[str, Any]
+    queues: tuple[Queue, ...] = ()
+    checked: int = 0
+    wrong: int = 0
+    low: float | None = None
+    high: float | None = None
+    bad_files: int = 0
+    unread: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether nothing waits for anybody."""
+        return all(queue.decided == queue.total for queue in self.queues)
+
+    @property
+    def estimate(self) -> float | None:
+        """The share of checked questions that were wrong, in per cent."""
+        return 100 * self.wrong / self.checked if self.checked else None
+
+
+def report_pile(pile: ScanPile, reader: Reader) -> PileReport:
+    """Return a pile's report: as it stands while people look, and as it stood at the end once it is sent."""
+    is_sent = pile.state == PileState.SENT
+    now = pile.counts if is_sent else count_review(pile)
+    checked, wrong, accepted = (int(n) for n in (now["checked"], now["wrong"], pile.counts.get("accepted", 0)))
+    low, high = bound_errors(wrong, checked=checked, accepted=accepted) if checked else (None, None)
+    return PileReport(
+        counts=pile.counts | now,
+        queues=() if is_sent else tuple(_list_queues(pile, reader)),
+        checked=checked,
+        wrong=wrong,
+        low=None if low is None else 100 * low,
+        high=None if high is None else 100 * high,
+        unread={why: n for why, n in pile.counts.get("unread", {}).items() if why != "problem"},
+    )
+
+
+def count_review(pile: ScanPile) -> dict[str, int]:
+    """Return how many tasks of a pile people have decided, and what the checks found."""
+    tasks = ScanTask.objects.filter(sheet__pile=pile).exclude(~Q(kind=TaskKind.SHEET), sheet__fate=Fate.DROPPED)
+    done = Q(state=TaskState.DECIDED)
+    found: dict[str, int] = tasks.aggregate(
+        doubts=Count("pk", filter=Q(kind=TaskKind.MARK)),
+        texts=Count("pk", filter=Q(kind=TaskKind.TEXT)),
+        checked=Count("pk", filter=done & Q(kind=TaskKind.CHECK)),
+        wrong=Count("pk", filter=done & Q(kind=TaskKind.CHECK, is_wrong=True)),
+    )
+    return {**found, "dropped": pile.sheets.filter(fate=Fate.DROPPED).count()}
+
+
+def _list_queues(pile: ScanPile, reader: Reader) -> list[Queue]:
+    tasks = ScanTask.objects.filter(sheet__pile=pile)
+    tasks = tasks.exclude(~Q(kind=TaskKind.SHEET), sheet__fate=Fate.DROPPED)
+    total = {
+        row["kind"]: (row["n"], row["done"])
+        for row in tasks.values("kind").annotate(n=Count("pk"), done=Count("pk", filter=Q(state=TaskState.DECIDED)))
+    }
+    waiting = dict(list_waiting(pile, reader).order_by("kind").values_list("kind").annotate(Count("pk")))
+    return [Queue(kind, *total[kind], waiting.get(kind, 0)) for kind in TaskKind.values if kind in total]

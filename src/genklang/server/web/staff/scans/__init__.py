@@ -1,0 +1,1 @@
+"""Pages of the scan station: paper printed, scanned, looked at, and sent."""

@@ -1,0 +1,126 @@
+"""Draws one thing to look at: the picture, the question in the reader's words, and a key for each answer."""
+
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Final
+
+from genklang.instrument.item_type import type_of
+from genklang.instrument.model import RIGHT_TO_LEFT, Instrument, Item, Texts
+from genklang.server.fieldwork.models import TaskKind, TaskState
+from genklang.server.jobs.review_scans import Task
+from genklang.server.jobs.scan_answers import DROP, KEEP
+from genklang.server.web.staff.rounds.pages import read_language, say
+from genklang.server.web.staff.scans.pages import words
+
+KEYS: Final = "123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: the key that chooses it, its value, its words, and the words that are printed on the form."""
+
+    key: str
+    value: str
+    label: str
+    printed: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One task ready to be shown. `kind` is one, several, words or number; `readings` what others have read."""
+
+    id: str
+    heading: str
+    printed: str
+    language: str
+    direction: str
+    about: str
+    why: str
+    confidence: str
+    kind: str
+    choices: tuple[Choice, ...]
+    written: str
+    readings: tuple[str, ...]
+    picture: str
+    may_skip: bool
+
+
+def draw_task(instrument: Instrument, task: Task) -> Drawn:
+    """Return a task as it is shown."""
+    item = instrument.item(task.item) if task.item else None
+    own, printed = _find_texts(instrument, task)
+    chosen = _propose(task)
+    readings = tuple(_tell_reading(r, item, own) for r in task.readings) if task.state == TaskState.SETTLE else ()
+    return Drawn(
+        id=str(task.id),
+        heading=own.items[item.code].text if item else words(f"sheet.{task.why}"),
+        printed=printed.items[item.code].text if item and printed is not own else "",
+        language=task.language,
+        direction="rtl" if task.language in RIGHT_TO_LEFT else "ltr",
+        about=f"{task.unit} · {say(f'languages.{task.language}')}",
+        why=words(f"why.{task.why}") if task.why and item else "",
+        confidence=_tell_confidence(task),
+        kind=_name_kind(item),
+        choices=_list_choices(item, own, printed, chosen) if item else _list_fates(task),
+        written="" if item is None or item.categories else ";".join(chosen),
+        readings=readings,
+        picture=f"data:image/png;base64,{b64encode(task.picture).decode()}" if task.picture else "",
+        may_skip=task.kind != TaskKind.SHEET,
+    )
+
+
+def _find_texts(instrument: Instrument, task: Task) -> tuple[Texts, Texts]:
+    """Return the questionnaire's words in the reader's language, where there are such, and in the form's."""
+    printed = instrument.texts[task.language]
+    return instrument.texts.get(read_language(), printed), printed
+
+
+def _propose(task: Task) -> set[str]:
+    """Return what stands chosen at first: nothing where a person checks, so that nobody is led."""
+    return set() if task.kind == TaskKind.CHECK else {str(code) for code in task.codes}
+
+
+def _tell_confidence(task: Task) -> str:
+    if task.kind != TaskKind.MARK or not task.codes or task.confidence is None:
+        return ""
+    return words("confidence", per_cent=round(100 * task.confidence))
+
+
+def _name_kind(item: Item | None) -> str:
+    if item is None or (item.categories and not type_of(item).several):
+        return "one"
+    if item.categories:
+        return "several"
+    return "number" if type_of(item).numeric else "words"
+
+
+def _list_choices(item: Item, own: Texts, printed: Texts, chosen: set[str]) -> tuple[Choice, ...]:
+    named, on_form = own.scales.get(item.scale, {}), printed.scales.get(item.scale, {})
+    keys = [*KEYS, *("" for _ in item.categories)]
+    return tuple(
+        Choice(
+            key=key,
+            value=str(category.code),
+            label=named.get(category.name, category.name),
+            printed=on_form.get(category.name, "") if own is not printed else "",
+            is_chosen=str(category.code) in chosen,
+        )
+        for key, category in zip(keys, item.categories, strict=False)
+    )
+
+
+def _list_fates(task: Task) -> tuple[Choice, ...]:
+    proposal = DROP if task.why == "twice" else KEEP
+    return tuple(
+        Choice(key, value, words(f"sheet.{value}"), "", value == proposal)
+        for key, value in zip("12", (KEEP, DROP), strict=True)
+    )
+
+
+def _tell_reading(reading: str, item: Item | None, own: Texts) -> str:
+    """Return what a reader has said, in words."""
+    if item is None or not item.categories:
+        return reading or words("blank")
+    labels = {str(c.code): own.scales.get(item.scale, {}).get(c.name, c.name) for c in item.categories}
+    return ", ".join(labels.get(code, code) for code in reading.split(";") if code) or words("blank")
