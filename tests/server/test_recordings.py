@@ -74,10 +74,7 @@ def test_a_new_recording_takes_the_place_of_the_old_and_can_be_deleted(place, re
     assert {entry.action for entry in AuditEntry.objects.all()} >= {"recording.save", "recording.drop"}
 
 
-SOUNDS = {"page": b"<html><script>", "pdf": b"%PDF-1.7", "nothing": b"", "large": b"OggS" + bytes(3_000_000)}
-
-
-@pytest.mark.parametrize("sound", SOUNDS.values(), ids=SOUNDS)
+@pytest.mark.parametrize("sound", [b"<html><script>", b"%PDF-1.7", b"", b"OggS" + bytes(3_000_000)])
 def test_what_is_no_sound_or_too_large_is_refused(place, recording, sound):
     save(recording, "kontakt", sound)
     assert hear(place, "ar") == []
