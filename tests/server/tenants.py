@@ -8,7 +8,7 @@ from people import add_member
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.models import Case, Contact, ContactImport, Place, Printing, Round, RoundChannel, Wave
-from genklang.server.organisation.models import Invitation, Kind, Organisation, Programme, Role, Unit
+from genklang.server.organisation.models import Invitation, Kind, Logo, Organisation, Programme, Role, Unit
 from genklang.server.results.models import Publication, ReportFile
 
 SECRET = "Hemliga"
@@ -28,13 +28,15 @@ OBJECTS = {
     "file",
     "key",
     "addition",
+    "digest",
 }
 """Values in addresses that name something that belongs to somebody; the others name kinds, such as a channel."""
 
 
 def make_tenant(code: str, word: str) -> Organisation:
     """Make a national body, so that every role and page exists for it, with one of everything."""
-    made = Organisation.objects.create(code=code, name=f"{word} kommun", kind=Kind.NATIONAL)
+    made = Organisation.objects.create(code=code, name=f"{word} kommun", kind=Kind.NATIONAL, logo=f"logo-{code}")
+    Logo.objects.create(organisation=made, picture=word.encode())
     unit = Unit.objects.create(organisation=made, code=f"{code}-unit", name=f"{word} enheten")
     add_member(made, *Role)
     add_member(made, Role.READER)
@@ -95,6 +97,7 @@ def make_values(organisation: Organisation) -> dict[str, object]:
         "wave": round_.waves.get().pk,
         "file": ReportFile.objects.get(publication__round=round_).pk,
         "key": "A" * 22 + ".csv",
+        "digest": organisation.logo,
         "addition": f"{organisation.code}-addition",
         "channel": "email",
         "kind": "invitation",
