@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from genklang.errors import Failure
-from genklang.exchange import apart, read_table
+from genklang.exchange import apart, limited, read_table
 from genklang.exchange.apart import copy_apart, read_copy
 
 ROWS = "Enhet;E-post;Namn\nNord;a@example.org;Åsa\n\nSyd;b@example.org;=1+1\n"
@@ -72,6 +72,8 @@ def test_what_would_take_too_much_memory_is_stopped_and_said(tmp_path, monkeypat
         "sys.exit(apart.main(*sys.argv[1:]))\n"
     )
     run = subprocess.run
-    monkeypatch.setattr(subprocess, "run", lambda command, **how: run([command[0], str(hungry), *command[4:]], **how))
+    monkeypatch.setattr(
+        limited.subprocess, "run", lambda command, **how: run([command[0], str(hungry), *command[4:]], **how)
+    )
     with pytest.raises(Failure, match="A219"):
         copy_apart(write(tmp_path, ROWS), tmp_path / "copy.arrow", most_rows=10)

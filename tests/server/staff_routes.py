@@ -1,16 +1,19 @@
 """The staff pages that are looked at: in every language, at two widths, by axe and by eye. Add new pages here."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
 from people import add_member
+from PIL import Image, ImageDraw
 from round_routes import fill_rounds
 from tenants import make_tenant
 
 from genklang.server.fieldwork.models import Place, Round, State, Tally
 from genklang.server.organisation.models import Organisation, Programme, Role, Unit, User
 from genklang.server.organisation.operations import log
+from genklang.server.organisation.operations.organisations import set_logo
 
 ROUTES = {
     "front": "/",
@@ -38,6 +41,7 @@ SIGNED_IN = {
     "programme-new": "/o/{organisation}/programmes/new/",
     "programme": "/o/{organisation}/programmes/{programme}/run/",
     "settings": "/o/{organisation}/settings/",
+    "logo": "/o/{organisation}/settings/logo/",
     "log": "/o/{organisation}/log/",
     "recovery": "/account/codes/recovery/",
 }
@@ -86,9 +90,21 @@ def make_lively_tenant() -> tuple[Organisation, User]:
     made.programmes.get().participants.add(national)
     owner = User.objects.get(memberships__organisation=made, memberships__role=Role.SYSTEM_OWNER)
     RecoveryCodes.activate(owner)
+    set_logo(made, draw_logo(), actor=owner)
     log(owner, "unit.renamed", organisation=made, subject="Ekonomi", to="Ekonomiskt bistånd")
     log(owner, "role.given", organisation=made, subject="maria.lindqvist@soderlunda.example", role="unit_manager")
     return made, owner
+
+
+def draw_logo() -> bytes:
+    """Return a shield and a bar, as a PNG."""
+    file = BytesIO()
+    drawn = Image.new("RGBA", (360, 120), (255, 255, 255, 0))
+    pen = ImageDraw.Draw(drawn)
+    pen.polygon([(10, 10), (90, 10), (90, 70), (50, 112), (10, 70)], fill="#0b5563")
+    pen.rectangle((110, 45, 350, 75), fill="#17202a")
+    drawn.save(file, "PNG")
+    return file.getvalue()
 
 
 def fill(route: str, organisation: Organisation) -> str:

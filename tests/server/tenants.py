@@ -18,7 +18,7 @@ from genklang.server.fieldwork.models import (
     ScanPile,
     Wave,
 )
-from genklang.server.organisation.models import Invitation, Kind, Organisation, Programme, Role, Unit
+from genklang.server.organisation.models import Invitation, Kind, Logo, Organisation, Programme, Role, Unit
 from genklang.server.results.models import Publication, ReportFile
 
 SECRET = "Hemliga"
@@ -39,13 +39,15 @@ OBJECTS = {
     "key",
     "addition",
     "pile",
+    "digest",
 }
 """Values in addresses that name something that belongs to somebody; the others name kinds, such as a channel."""
 
 
 def make_tenant(code: str, word: str) -> Organisation:
     """Make a national body, so that every role and page exists for it, with one of everything."""
-    made = Organisation.objects.create(code=code, name=f"{word} kommun", kind=Kind.NATIONAL)
+    made = Organisation.objects.create(code=code, name=f"{word} kommun", kind=Kind.NATIONAL, logo=f"logo-{code}")
+    Logo.objects.create(organisation=made, picture=word.encode())
     unit = Unit.objects.create(organisation=made, code=f"{code}-unit", name=f"{word} enheten")
     add_member(made, *Role)
     add_member(made, Role.READER)
@@ -108,6 +110,7 @@ def make_values(organisation: Organisation) -> dict[str, object]:
         "file": ReportFile.objects.get(publication__round=round_).pk,
         "key": "A" * 22 + ".csv",
         "pile": round_.piles.get().pk,
+        "digest": organisation.logo,
         "addition": f"{organisation.code}-addition",
         "channel": "email",
         "kind": "invitation",

@@ -22,7 +22,7 @@ from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import Role
 
 RAISING = (
-    *("exchange.csv", "exchange.xlsx", "exchange.apart", "exchange.text_encoding", "exchange"),
+    *("exchange.csv", "exchange.xlsx", "exchange.apart", "exchange.picture", "exchange.text_encoding", "exchange"),
     *("store", "instrument.answer", "instrument.marks", "instrument.response_keys", "instrument.types"),
     *("analysis.import_answers", "analysis.offered_table", "analysis.row_faults", "analysis.benchmarks"),
     *(

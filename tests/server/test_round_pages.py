@@ -1,5 +1,6 @@
 """The pages of rounds through Django's own client: a coordinator's way from an empty list to an open round."""
 
+import html
 from datetime import date
 
 import pytest
@@ -13,7 +14,9 @@ from people import add_member, sign_in
 
 from genklang.server.fieldwork.models import Case, Place, Printing, Round, Tally, Wave
 from genklang.server.fieldwork.operations.questions import add_question
-from genklang.server.fieldwork.operations.round_texts import approve_language
+from genklang.server.fieldwork.operations.round_texts import approve_language, write_privacy
+from genklang.server.fieldwork.operations.rounds import set_channels, set_young_groups
+from genklang.server.fieldwork.privacy_texts import ship_privacy
 from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import AuditEntry, Role, Unit
 from genklang.server.results.models import Publication, ReportFile
@@ -110,6 +113,22 @@ def test_from_an_empty_list_to_an_open_round(browser, coordinator):
 
 def _upload(content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile("key.genklang-key", content)
+
+
+@pytest.mark.parametrize("own", ["", "Vi svarar inför dig.\nDitt svar låses."])
+def test_whoever_approves_a_language_reads_every_sentence_of_every_promise_once(browser, planned_round, own):
+    set_channels(planned_round, ["link", "code", "kiosk"])
+    set_young_groups(planned_round, ["ungdomar"])
+    if own:
+        write_privacy(planned_round, kind="privacy", channel="code", language="sv", text=own)
+    shown = html.unescape(browser.get(at("round-approve", "2026", "sv")).content.decode())
+    for kind in ("privacy", "privacy_young"):
+        for channel in ("link", "code", "kiosk"):
+            is_own = own and (kind, channel) == ("privacy", "code")
+            text = own if is_own else ship_privacy(kind, channel, "sv", has_comments=False)
+            for sentence in text.splitlines():
+                assert 1 <= shown.count(sentence) <= 3, sentence
+    assert shown.count(ship_privacy("privacy_young", "link", "sv", has_comments=False).splitlines()[0]) == 1
 
 
 def test_a_short_passphrase_is_refused_and_no_key_is_made(browser, planned_round):

@@ -1,8 +1,9 @@
 """The use case: reports of an organisation and its units, protected and attacked, in every format asked for."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from genklang.analysis.derive import derive
 from genklang.analysis.place_files import check_folder, place_files
@@ -15,10 +16,11 @@ from genklang.disclosure.protected import ProtectedTables
 from genklang.errors import Failure, problem
 from genklang.registry import parts
 from genklang.reporting.build import build
-from genklang.reporting.model import Format
+from genklang.reporting.model import Format, Letterhead
 from genklang.reporting.outline import Outline
 from genklang.tables.derived import Derived
 
+NO_LETTERHEAD: Final = Letterhead()
 Progress = Callable[[int, int | None], object]
 
 
@@ -72,12 +74,17 @@ def prepare_reports(place: Path, request: ReportRequest) -> PreparedReports:
 
 
 def write_reports(
-    prepared: PreparedReports, out: Path, *, language: str, progress: Progress = lambda _done, _total: None
+    prepared: PreparedReports,
+    out: Path,
+    *,
+    language: str,
+    letterhead: Letterhead = NO_LETTERHEAD,
+    progress: Progress = lambda _done, _total: None,
 ) -> list[WrittenReport]:
     """Write prepared reports in a language to the folder `out`, all or none. Failures: R10x (language), F00x."""
     check_folder(out)
     check_language(language, prepared.sources.published.instrument)
-    files = _render(prepared, language)
+    files = _render(prepared, language, letterhead)
     subjects = [(outline, each) for each in prepared.formats for outline in prepared.outlines]
     placed = place_files(_tell(files, progress, len(subjects)), out)
     return [
@@ -86,9 +93,9 @@ def write_reports(
     ]
 
 
-def _render(prepared: PreparedReports, language: str) -> Iterator[tuple[Path, bytes]]:
+def _render(prepared: PreparedReports, language: str, letterhead: Letterhead) -> Iterator[tuple[Path, bytes]]:
     sources = prepared.sources
-    reports = [
+    built = (
         build(
             prepared.tables,
             instrument=sources.published,
@@ -98,7 +105,8 @@ def _render(prepared: PreparedReports, language: str) -> Iterator[tuple[Path, by
             derived=prepared.derived,
         )
         for outline in prepared.outlines
-    ]
+    )
+    reports = [replace(each, letterhead=letterhead) for each in built]
     names = name_files(sources, prepared.outlines)
     for each in prepared.formats:
         for name, content in zip(names, each.render_all(reports), strict=True):

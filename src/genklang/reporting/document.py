@@ -37,6 +37,7 @@ def to_document(report: Report, *, has_narrow: bool) -> dict[str, Any]:
             for section in report.sections
         ],
         "footer": report.footer,
+        "accent": report.letterhead.accent or tokens()["brand"],
         "labels": {name: getattr(report.labels, name) for name in report.labels.__slots__},
         "look": tokens(),
     }

@@ -223,6 +223,14 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose report it is, as one sees: the emblem (PNG) and one colour (`#rrggbb`) that white can be told from."""
+
+    emblem: bytes = b""
+    accent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a reader gets, before any format. `figures` are the protected estimates behind it."""
 
@@ -240,6 +248,7 @@ class Report:
     footer: str
     labels: Labels
     figures: pl.DataFrame
+    letterhead: Letterhead = Letterhead()
 
 
 @dataclass(frozen=True, slots=True)

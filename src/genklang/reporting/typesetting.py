@@ -1,8 +1,10 @@
 """Sets reports with Typst, alone or in several processes; run as a module it is one such process."""
 
 import os
+import struct
 import subprocess
 import sys
+from base64 import b64encode
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,6 +34,18 @@ def set_pdf(document: str) -> bytes:
     )
     assert isinstance(pdf, bytes)  # noqa: S101 - only image formats give one result a page
     return pdf
+
+
+def wrap_png(picture: bytes) -> str:
+    """Return a PNG as an SVG, the way in which documents given as JSON hold pictures; empty where there is none."""
+    if not picture:
+        return ""
+    width, height = struct.unpack(">II", picture[16:24])
+    data = b64encode(picture).decode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/png;base64,{data}"/></svg>'
+    )
 
 
 def set_many(documents: Iterable[str], *, processes: int) -> Iterator[bytes]:

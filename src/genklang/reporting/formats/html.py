@@ -24,7 +24,13 @@ def render(report: Report) -> bytes:
     document = to_document(report, has_narrow=True)
     return (
         _template()
-        .render(document, fonts=_fonts(str(document)), logo=_content("logo.svg").decode(), favicon=_favicon())
+        .render(
+            document,
+            fonts=_fonts(str(document)),
+            logo=_content("logo.svg").decode(),
+            favicon=_favicon(),
+            emblem=b64encode(report.letterhead.emblem).decode("ascii"),
+        )
         .encode()
     )
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from genklang.reporting.document import to_document
 from genklang.reporting.drawing.lettering import displayable
 from genklang.reporting.model import Format, Report
-from genklang.reporting.typesetting import set_many, set_pdf
+from genklang.reporting.typesetting import set_many, set_pdf, wrap_png
 
 
 def render(report: Report) -> bytes:
@@ -26,6 +26,7 @@ def _to_json(report: Report) -> str:
     drawn = (b for section in document["sections"] for b in section["blocks"] if b["kind"] == "figure")
     for number, figure in enumerate(drawn, 1):
         figure["number"] = number
+    document["emblem"] = wrap_png(report.letterhead.emblem)
     document["logo"] = files("genklang").joinpath("content/logo.svg").read_text("utf-8")
     return json.dumps(_displayable(document), ensure_ascii=False)
 

@@ -15,12 +15,14 @@ from genklang.analysis import ReportRequest, WrittenReport, import_frame, prepar
 from genklang.errors import Failure, problem, write_problems
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
+from genklang.reporting.model import Letterhead
 from genklang.server.fieldwork.models import Round, State
 from genklang.server.fieldwork.rules.policies import find_source
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.noting import Noting
 from genklang.server.jobs.round_frames import frame_answers, frame_offered, is_comparable, name_units
 from genklang.server.organisation.models import Organisation
+from genklang.server.organisation.queries import read_logo
 from genklang.server.results.models import Publication, ReportFile
 
 FORMATS: Final = ("html", "pdf", "xlsx", "txt", "csv", "json")
@@ -94,10 +96,11 @@ def _make_reports(round_: Round, publication: Publication) -> list[ReportFile]:
         policy=find_source(round_),
     )
     prepared = prepare_reports(store, request)
+    letterhead = Letterhead(read_logo(round_.organisation), round_.organisation.accent)
     files: list[ReportFile] = []
     for number, language in enumerate(languages):
         progress = _tell(publication, parts=len(languages), part=number)
-        written = write_reports(prepared, out / language, language=language, progress=progress)
+        written = write_reports(prepared, out / language, language=language, letterhead=letterhead, progress=progress)
         files += _list_files(publication, written, language)
     return files
 

@@ -15,11 +15,12 @@ from django.conf import settings
 
 from genklang.instrument.model import RIGHT_TO_LEFT
 from genklang.reporting.drawing.lettering import displayable
-from genklang.reporting.typesetting import FONTS, NOT_STATED
+from genklang.reporting.typesetting import FONTS, NOT_STATED, wrap_png
 from genklang.server import texts
 from genklang.server.fieldwork.models import Round
 from genklang.server.fieldwork.operations.questions import read_instrument
 from genklang.server.organisation.models import Organisation
+from genklang.server.organisation.queries import read_logo
 
 TEMPLATES: Final = Path(__file__).parent / "handouts"
 SECONDS_AN_ITEM: Final = 15
@@ -48,6 +49,7 @@ def head_handout(round_: Round, languages: Sequence[str]) -> dict[str, Any]:
     return {
         "title": words[0]["heading"],
         "organisation": round_.organisation.name,
+        "emblem": wrap_png(read_logo(round_.organisation)),
         "languages": words,
         "qr_alt": words[0]["scan"],
         "code_address": f"{settings.BASE_URL}/k/",

@@ -32,7 +32,10 @@ class Role(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A tenant: a municipality, a region or a national body. Everything else belongs to one."""
+    """A tenant: a municipality, a region or a national body. Everything else belongs to one.
+
+    `logo` is what its address ends in; the picture is a `Logo`, which no other page has to load.
+    """
 
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
@@ -43,6 +46,14 @@ class Organisation(models.Model):
     support_email = models.EmailField(blank=True)
     return_address = models.TextField(max_length=400, blank=True)
     accent = models.CharField(max_length=7, blank=True)
+    logo = models.CharField(max_length=16, blank=True)
+
+
+class Logo(models.Model):
+    """An organisation's logo, a small PNG that was drawn here."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+", primary_key=True)
+    picture = models.BinaryField(max_length=1 << 17)
 
 
 class Unit(models.Model):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from genklang.server.organisation.models import AuditEntry, Membership, Organisation, Role, Unit, User
+from genklang.server.organisation.models import AuditEntry, Logo, Membership, Organisation, Role, Unit, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,12 @@ class UnitInTree:
 def organisations_of(user: User) -> QuerySet[Organisation]:
     """Return the organisations in which the user has a role, by name."""
     return Organisation.objects.filter(memberships__user=user).distinct().order_by("name")
+
+
+def read_logo(organisation: Organisation) -> bytes:
+    """Return the organisation's logo (PNG); empty where it has none."""
+    found = Logo.objects.filter(organisation=organisation).first() if organisation.logo else None
+    return bytes(found.picture) if found else b""
 
 
 def tree_of_units(organisation: Organisation) -> list[UnitInTree]:

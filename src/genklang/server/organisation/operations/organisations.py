@@ -1,12 +1,13 @@
 """Makes organisations, sets what they are called by, and joins them in programmes."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
 
 from genklang.server.organisation.codes import make_code
-from genklang.server.organisation.models import Invitation, Kind, Organisation, Programme, Role, User
+from genklang.server.organisation.models import Invitation, Kind, Logo, Organisation, Programme, Role, User
 from genklang.server.organisation.operations.audit import log
 from genklang.server.organisation.operations.members import invite
 
@@ -48,6 +49,17 @@ def change_organisation(organisation: Organisation, changes: Mapping[str, str], 
         setattr(organisation, name, value)
     organisation.save(update_fields=list(changes))
     log(actor, "organisation.changed", organisation=organisation, fields=sorted(changes))
+
+
+@transaction.atomic
+def set_logo(organisation: Organisation, picture: bytes, *, actor: User) -> None:
+    """Make a picture (PNG) the organisation's logo; an empty one removes it."""
+    Logo.objects.filter(organisation=organisation).delete()
+    if picture:
+        Logo.objects.create(organisation=organisation, picture=picture)
+    organisation.logo = sha256(picture).hexdigest()[:16] if picture else ""
+    organisation.save(update_fields=["logo"])
+    log(actor, "organisation.logo_set" if picture else "organisation.logo_removed", organisation=organisation)
 
 
 @transaction.atomic

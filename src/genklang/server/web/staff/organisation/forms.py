@@ -180,6 +180,16 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         return accent
 
 
+class LogoForm(forms.Form):
+    """A picture."""
+
+    file = forms.FileField(
+        label=say_later("settings.logo.file"),
+        help_text=say_later("settings.logo.help"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+    )
+
+
 def contrast_to_white(colour: str) -> float:
     """Return the WCAG 2.2 contrast ratio of a colour `#rrggbb` to white (1 to 21)."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

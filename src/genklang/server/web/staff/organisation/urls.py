@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<slug:programme>/run/", programmes.programme, name="programme"),
     path("programmes/<slug:programme>/answer/", programmes.answer_invitation, name="answer_programme"),
     path("settings/", records.settings, name="settings"),
+    path("settings/logo/", records.edit_logo, name="edit_logo"),
+    path("logo/<slug:digest>.png", records.logo, name="logo"),
     path("colour.css", records.colour, name="colour"),
     path("log/", records.log_page, name="log"),
 ]

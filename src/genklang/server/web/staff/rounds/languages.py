@@ -1,12 +1,15 @@
 """The languages of a round, who has approved each, and what respondents are promised in it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from genklang.instrument.item_type import text_items
-from genklang.instrument.model import RIGHT_TO_LEFT, Instrument
+from genklang.instrument.model import RIGHT_TO_LEFT, Instrument, Texts
 from genklang.server.fieldwork.models import Round
 from genklang.server.fieldwork.operations.questions import read_core, read_instrument
 from genklang.server.fieldwork.operations.round_texts import approve_language, reset_privacy, write_privacy
@@ -66,9 +69,7 @@ def read_language_through(
         language_name=say(f"languages.{language}"),
         direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
         words=words,
-        items=[
-            (words.items[i.code].text, [words.scales[i.scale][c.name] for c in i.categories]) for i in instrument.items
-        ],
+        items=_list_items(instrument, words),
         promises=_list_promises(found, instrument, language),
         approval=found.approvals.filter(language=language).select_related("approved_by").first(),
     )
@@ -136,16 +137,48 @@ def _list_kinds(round_: Round) -> tuple[str, ...]:
     return KINDS if round_.young_groups else KINDS[:1]
 
 
-def _list_promises(round_: Round, instrument: Instrument, language: str) -> list[tuple[str, bool, str]]:
-    """Return the promises of each channel in a language: the channel's name, whether for the young, the words."""
+@dataclass(frozen=True, slots=True)
+class PromiseText:
+    """What respondents are promised in a language: the sentences of every way to answer, and those of each alone."""
+
+    is_young: bool
+    common: str
+    own: tuple[tuple[str, str], ...]
+
+
+def _list_promises(round_: Round, instrument: Instrument, language: str) -> list[PromiseText]:
+    """Return the promises in a language so that whoever reads them meets each sentence once."""
     own = {(t.kind, t.channel): t.text for t in round_.texts.filter(kind__in=KINDS, language=language)}
     has_comments = bool(text_items(instrument))
+    channels = list(round_.channels.values_list("channel", flat=True))
     return [
-        (
-            say(f"rounds.channels.{channel}"),
-            kind == YOUNG,
-            own.get((kind, channel)) or ship_privacy(kind, channel, language, has_comments=has_comments),
+        _join_promises(
+            kind,
+            {
+                say(f"rounds.channels.{channel}"): own.get((kind, channel))
+                or ship_privacy(kind, channel, language, has_comments=has_comments)
+                for channel in channels
+            },
         )
         for kind in _list_kinds(round_)
-        for channel in round_.channels.values_list("channel", flat=True)
+    ]
+
+
+def _join_promises(kind: str, promises: Mapping[str, str]) -> PromiseText:
+    lines = {channel: text.splitlines() for channel, text in promises.items()}
+    shared = set.intersection(*map(set, lines.values())) if lines else set()
+    first = next(iter(lines.values()), [])
+    own = ((channel, "\n".join(line for line in held if line not in shared)) for channel, held in lines.items())
+    common = "\n".join(line for line in first if line in shared)
+    return PromiseText(kind == YOUNG, common, tuple((channel, text) for channel, text in own if text))
+
+
+def _list_items(instrument: Instrument, words: Texts) -> list[tuple[str, list[str]]]:
+    """Return each question with its alternatives, those only where they are others than the question's before it."""
+    scales = ["", *(item.scale for item in instrument.items)]
+    return [
+        (words.items[item.code].text, [words.scales[item.scale][c.name] for c in item.categories])
+        if item.scale != before
+        else (words.items[item.code].text, [])
+        for item, before in zip(instrument.items, scales, strict=False)
     ]
