@@ -105,7 +105,7 @@ def find_narrow(published: Sequence[pl.DataFrame], policy: Policy = DEFAULT) -> 
     is a sum of them. Nothing but those sums and what the statuses say is used.
     """
     named = {key: sorted({v for t in published if key in t.columns for v in t[key].drop_nulls()}) for key in KEYS}
-    named["year"] = [y for y in named["year"] if y not in POOLED["year"]] or list(YEARS)
+    named["year"] = list(YEARS)
     homes = {u: o for t in published if "unit" in t.columns for o, u in t.select(KEYS[:2]).rows() if u}
     leaves = [
         leaf for leaf in product(*(named[key] or [None] for key in KEYS)) if homes.get(leaf[1], leaf[0]) == leaf[0]
