@@ -4,9 +4,12 @@ import polars as pl
 import pytest
 
 from genklang.analysis import ReportRequest, estimate, import_answers, report, write_simulation
+from genklang.disclosure.attack import attack
+from genklang.disclosure.policy import DEFAULT
 from genklang.errors import Failure
 from genklang.store.open import read_offered
 from genklang.tables.disposition import DISPOSITION_SCHEMA
+from genklang.tables.schema import conform
 
 HOMES = ("round", "organisation")
 
@@ -87,6 +90,43 @@ def test_what_became_of_cases_gives_the_six_rates(store):
     assert rates["aapor:RR1"] == pytest.approx(100 * answered / (answered + 150))
     assert rates["aapor:RR6"] == pytest.approx(100 * answered / (answered + 100))
     assert rates["aapor:RR5"] > rates["aapor:RR3"] > rates["aapor:RR1"]
+
+
+def test_rates_are_printed_where_the_response_rate_is(store, ifo):
+    by = ("round", "organisation", "unit", "target_group")
+    plain = estimate(store, by=by, statistics=["answers"], margins=True, protected=False)
+    own = plain.filter(pl.col("unit").is_not_null() & pl.col("target_group").is_not_null())
+    places = own.filter(~pl.col("target_group").is_in(["ifo"])).select(
+        *by, "gender", cases=pl.col("value").cast(pl.Int64)
+    )
+    parts = [
+        places.with_columns(disposition=pl.lit("I"), cases=pl.col("cases") - 1),
+        places.with_columns(disposition=pl.lit("P"), cases=pl.lit(1, pl.Int64)),
+        places.with_columns(disposition=pl.lit("R"), cases=pl.lit(20, pl.Int64)),
+    ]
+    cases = conform(pl.concat(parts), DISPOSITION_SCHEMA)
+    rates = ["answers", "response_rate", "nonresponse", "aapor"]
+    found = estimate(store, by=by, statistics=rates, dispositions=cases, margins=True)
+    shown = {
+        name: set(rows.filter(status="").select(by).rows())
+        for (name,), rows in found.group_by("statistic", maintain_order=True)
+    }
+    assert shown["nonresponse"] == shown["response_rate"]
+    assert shown["aapor:RR2"] == shown["response_rate"]
+    assert shown["aapor:RR1"] <= shown["aapor:RR2"]
+    assert found.filter(pl.col("status") == "c", pl.col("numerator").is_not_null()).is_empty()
+    assert len(shown["response_rate"]) > 10
+    totals = {total.code: total.groups for total in ifo.instrument.totals}
+    assert attack([found], DEFAULT, totals=totals) == []
+    away = pl.col("unit").is_not_null() & (pl.col("target_group") == own["target_group"][0])
+    one = found.filter(pl.col("statistic") == "aapor:RR2", away, pl.col("status") == "").row(0, named=True)
+    gone = pl.all_horizontal(pl.col(k).eq_missing(pl.lit(one[k])) for k in (*by, "gender"))
+    hidden = found.with_columns(
+        pl.when(~gone).then("numerator").alias("numerator"),
+        status=pl.when(gone).then(pl.lit("c")).otherwise("status"),
+        **{c: pl.when(~gone).then(c) for c in ("value", "answers", "denominator")},
+    )
+    assert any("cases" in leak.what for leak in attack([hidden], DEFAULT, totals=totals))
 
 
 @pytest.mark.parametrize(("option", "code"), [({"strata": ["town"]}, "E228"), ({"weigh": ["stratum"]}, "E229")])

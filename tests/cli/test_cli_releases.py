@@ -94,6 +94,67 @@ def test_csv_of_others_is_attacked(tmp_path):
     assert "B: the count is 0–3." in result.out + result.err
 
 
+SHARES = """
+[[table]]
+keys = { version = "Form" }
+across = "answer"
+count = { satisfied = "Satisfied, %", dissatisfied = "Dissatisfied, %" }
+of = "Respondents"
+all = ["Both forms"]
+"""
+FORMS = """Survey of users,,,
+"Table 3: by form, per cent",,,
+
+Form,Respondents,"Satisfied, %","Dissatisfied, %"
+Both forms,60,80,15
+Standard,57,79%,15.8
+Easy read,[c],[c],[c]
+"""
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_percentages_of_others_are_attacked_under_the_headings_wherever_they_stand(tmp_path, delimiter):
+    lines = FORMS.replace('"', "").replace(",", ";").replace("; %", ", %").replace("form;", "form,")
+    (tmp_path / "t.csv").write_text(FORMS if delimiter == "," else lines, encoding="utf-8")
+    (tmp_path / "m.toml").write_text(SHARES, encoding="utf-8")
+    result = call("attack", tmp_path / "t.csv", "--mapping", tmp_path / "m.toml")
+    said = result.out + result.err
+    assert "Easy read: the count is 3. One subtraction after another gives it." in said
+    assert "Easy read, satisfied: the count is 3." in said
+    assert "Easy read, dissatisfied" not in said
+    assert "Standard" not in said
+
+
+def test_a_rounded_percentage_of_many_bounds_its_count(tmp_path):
+    large = FORMS.replace("60,80,15", "600,80,15").replace("57,79%,15.8", "570,79,16")
+    (tmp_path / "t.csv").write_text(large, encoding="utf-8")
+    (tmp_path / "m.toml").write_text(SHARES, encoding="utf-8")
+    result = call("attack", tmp_path / "t.csv", "--mapping", tmp_path / "m.toml")
+    said = result.out + result.err
+    assert "Easy read: the count is 30." in said
+    assert "satisfied" not in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('across = "answer"\n', "", "several columns of counts need “across”"),
+        (
+            'count = { satisfied = "Satisfied, %", dissatisfied = "Dissatisfied, %" }',
+            'count = "Satisfied, %"',
+            "“count”",
+        ),
+        ('of = "Respondents"', 'of = "People"', "has no column “People”"),
+    ],
+)
+def test_each_fault_of_percentages_is_named(tmp_path, old, new, said):
+    (tmp_path / "t.csv").write_text(FORMS, encoding="utf-8")
+    (tmp_path / "m.toml").write_text(SHARES.replace(old, new), encoding="utf-8")
+    result = call("attack", tmp_path / "t.csv", "--mapping", tmp_path / "m.toml")
+    assert result.code == 1
+    assert said in result.out + result.err
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

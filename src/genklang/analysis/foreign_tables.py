@@ -1,8 +1,12 @@
 """Tables of other people's workbooks, read through a small mapping file, as tables of counts that can be attacked."""
 
+import csv
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from io import StringIO
+from math import ceil, floor
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +14,7 @@ import polars as pl
 
 from genklang.disclosure.count_sums import Totals
 from genklang.errors import Failure, problem
-from genklang.exchange import ROW, read_table
+from genklang.exchange.text_encoding import inspect_text, read_blocks
 from genklang.exchange.xlsx import read_rows
 from genklang.tables.estimate import Status
 
@@ -29,9 +33,11 @@ class ForeignTable:
     count: Mapping[str, str] | str
     """The heading of the column of counts; or of several, each with the value of the key `across` that it is of."""
     sheet: str = ""
-    header: int = 1
-    """Number of the row with the headings."""
+    header: int = 0
+    """Number of the row with the headings; 0: the first row that has them all."""
     across: str = ""
+    of: str = ""
+    """The heading of the column of how many answered, where the columns of `count` hold percentages of them."""
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Keys that the whole table is about one value of."""
     all: Sequence[str] = ALL
@@ -42,6 +48,8 @@ class ForeignTable:
 
 def read_foreign(paths: Sequence[Path], mapping: Path) -> tuple[list[pl.DataFrame], Totals]:
     """Return each table of each file as keys, `count` and `status`, and the declared totals of the mapping.
+
+    A percentage gives the least and the most that its count can be (`least`, `most`), by the decimals it has.
 
     Failures F001, F002, D111, D112, and those of reading tables.
     """
@@ -72,43 +80,73 @@ def _make_table(where: Path, given: Mapping[str, Any]) -> ForeignTable:
         raise Failure(
             problem("D112", str(where), reason="several columns of counts need “across”, the key they are of")
         )
+    if table.of and isinstance(table.count, str):
+        raise Failure(
+            problem("D112", str(where), reason="percentages need “across”, and “count” with what each of them is of")
+        )
     return table
 
 
 def _read_table(path: Path, table: ForeignTable, mapping: Path) -> pl.DataFrame:
-    rows = list(_list_rows(path, table))
-    headings = [" ".join(cell.split()) for cell in rows[table.header - 1]] if len(rows) >= table.header else []
     columns = {table.count: ""} if isinstance(table.count, str) else {h: v for v, h in table.count.items()}
-    wanted = [*table.keys.values(), *columns]
-    if lacking := [heading for heading in wanted if heading not in headings]:
-        raise Failure(problem("D112", str(mapping), reason=f"{path} has no column “{lacking[0]}”"))
-    at = {heading: headings.index(heading) for heading in wanted}
-    cells = [
-        {
-            **{key: _read_key(row, at[heading], table) for key, heading in table.keys.items()},
-            **table.fixed,
-            **({table.across: value if value not in table.all else None} if table.across else {}),
-            **_read_count(row[at[column]].strip() if at[column] < len(row) else "", table),
-        }
-        for row in rows[table.header :]
-        for column, value in columns.items()
-    ]
+    wanted = [*table.keys.values(), *columns, *filter(None, [table.of])]
+    rows, first = _find_rows(path, table, wanted, mapping)
+    at = {heading: rows[first].index(heading) for heading in wanted}
+    cells = [cell for row in rows[first + 1 :] for cell in _read_row(row, at, table, columns)]
     schema = dict.fromkeys([*table.keys, *table.fixed, *filter(None, [table.across])], pl.String)
-    frame = pl.DataFrame(cells, schema={**schema, "count": pl.Int64, "status": pl.String})
+    numbers = dict.fromkeys(["count", *(["least", "most"] if table.of else [])], pl.Int64)
+    frame = pl.DataFrame(cells, schema={**schema, **numbers, "status": pl.String})
     return frame.filter(pl.col("status") != LEAVE_OUT)
 
 
+def _read_row(
+    row: Sequence[str], at: Mapping[str, int], table: ForeignTable, columns: Mapping[str, str]
+) -> Iterator[dict[str, int | str | None]]:
+    own = {key: _read_key(row, at[heading], table) for key, heading in table.keys.items()}
+    keys: dict[str, int | str | None] = {**own, **table.fixed}
+    given = {heading: row[place].strip() if place < len(row) else "" for heading, place in at.items()}
+    base = _read_count(given[table.of], table) if table.of else {}
+    if table.of:
+        yield keys | {table.across: None} | base
+    for heading, value in columns.items():
+        across = {table.across: value if value not in table.all else None} if table.across else {}
+        yield (
+            keys
+            | across
+            | (_read_share(given[heading], base, table) if table.of else _read_count(given[heading], table))
+        )
+
+
 LEAVE_OUT: Final = "left out"
+DELIMITERS: Final = (";", ",", "\t")
 
 
-def _list_rows(path: Path, table: ForeignTable) -> Iterator[list[str]]:
+def _find_rows(path: Path, table: ForeignTable, wanted: Sequence[str], mapping: Path) -> tuple[list[list[str]], int]:
+    """Return the rows of a file with their headings tidied, and which of them has the headings."""
+    lacking = wanted[0]
+    for rows in _list_rows(path, table):
+        tidy = [[" ".join(cell.split()) for cell in row] for row in rows]
+        places = range(len(tidy)) if table.header < 1 else range(table.header - 1, min(table.header, len(tidy)))
+        for place in places:
+            if not (absent := [heading for heading in wanted if heading not in tidy[place]]):
+                return tidy, place
+            lacking = absent[0] if len(absent) < len(wanted) else lacking
+    raise Failure(problem("D112", str(mapping), reason=f"{path} has no column “{lacking}”"))
+
+
+def _list_rows(path: Path, table: ForeignTable) -> Iterator[list[list[str]]]:
+    """Yield the rows of a file, once for each way that they may be parted."""
     if path.is_file() and path.suffix.lower() == ".xlsx":
-        yield from read_rows(path, table.sheet)
+        yield read_rows(path, table.sheet)
         return
-    read = read_table(path)
-    yield list(read.columns)
-    for batch in read.batches:
-        yield from ([cell or "" for cell in row] for row in batch.drop(ROW).select(read.columns).rows())
+    if not path.is_file():
+        raise Failure(problem("F001", str(path)))
+    text = b"".join(read_blocks(inspect_text(path))).decode("utf-8")
+    for delimiter in DELIMITERS:
+        try:
+            yield list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error as fault:
+            raise Failure(problem("F002", str(path), reason=fault)) from fault
 
 
 def _read_key(row: Sequence[str], at: int, table: ForeignTable) -> str | None:
@@ -126,3 +164,20 @@ def _read_count(cell: str, table: ForeignTable) -> dict[str, int | str | None]:
     if cell not in table.left_out and digits.isdecimal():
         return {"count": int(digits), "status": Status.SHOWN.value}
     return {"count": None, "status": LEAVE_OUT}
+
+
+def _read_share(cell: str, base: Mapping[str, int | str | None], table: ForeignTable) -> dict[str, int | str | None]:
+    """Return how many of the base a percentage can be, rounded as it is printed; none of a base that is not told."""
+    if cell in table.withheld:
+        return {"count": None, "status": Status.CONFIDENTIAL.value}
+    digits = cell.removesuffix("%").replace(" ", "").replace("\N{NO-BREAK SPACE}", "").replace(",", ".")
+    whole, _, decimals = digits.partition(".")
+    n = base["count"]
+    if cell in table.left_out or not isinstance(n, int) or not (whole + decimals).isdecimal():
+        return {"count": None, "status": LEAVE_OUT}
+    reach = Fraction(1, 2 * 10 ** len(decimals))
+    ends = ((Fraction(digits) - reach) * n / 100, (Fraction(digits) + reach) * n / 100)
+    least, most = max(ceil(ends[0]), 0), min(floor(ends[1]), n)
+    if least > most:
+        return {"count": None, "status": LEAVE_OUT}
+    return {"count": None, "least": least, "most": most, "status": Status.SHOWN.value}

@@ -116,6 +116,8 @@ def _attack_round(printed: Printed, policy: Policy, totals: Mapping[str, Sequenc
     try:
         answers, leaks = _attack_counts(this, printed.answers, None, "the number of answers")
         yield from leaks
+        if printed.cases is not None:
+            yield from _attack_counts(this, printed.cases, None, "the number of cases answered")[1]
         for item, known in printed.items.items():
             base, leaks = _attack_counts(this, known.base, answers, f"the base of {item}")
             yield from leaks

@@ -31,7 +31,8 @@ def find_count_sums(
         gap = matrix @ low
         in_full = bool((known & (gap == 0)).any()) | (abs(matrix).sum(axis=1) > 2)
         matrices.append(matrix)
-        exact.append(in_full & ~(known & (gap < 0)).any())
+        short = (matrix > 0) @ high - (matrix < 0) @ low < 0
+        exact.append(in_full & ~short.any())
     return Relations(csr_array(vstack(matrices)), np.concatenate(exact))
 
 

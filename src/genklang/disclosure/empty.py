@@ -6,8 +6,8 @@ from genklang.tables.estimate import ESTIMATE_SCHEMA, OWN, Status
 from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
 
 FIGURE = ("item", "statistic")
-RATE = "response_rate"
-"""Stands only where the offered are known; a domain that is offered something is among the estimates already."""
+RATES = ("response_rate", "nonresponse", "aapor")
+"""Stand only where the offered, or cases, are known; a domain that has any is among the estimates already."""
 
 
 def list_empty_domains(estimates: pl.DataFrame, domains: pl.DataFrame) -> pl.DataFrame:
@@ -17,7 +17,8 @@ def list_empty_domains(estimates: pl.DataFrame, domains: pl.DataFrame) -> pl.Dat
     figures, that own estimates of the round are given by. All is sorted: the order must not show which were added.
     """
     own = estimates.filter(pl.col("status").fill_null("") != Status.PUBLISHED.value)
-    figures = own.filter(pl.col("statistic") != RATE).select("round", *_margin(), *FIGURE).unique()
+    is_rate = pl.col("statistic").str.split(":").list.first().is_in(RATES)
+    figures = own.filter(~is_rate).select("round", *_margin(), *FIGURE).unique()
     known = own.select(DOMAIN_KEYS).unique()
     nobody = domains.filter(pl.col("responses") == 0, pl.col("gender").ne_missing(OTHER_GENDER))
     absent = nobody.join(known, on=DOMAIN_KEYS, how="anti", nulls_equal=True)

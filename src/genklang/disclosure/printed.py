@@ -21,8 +21,11 @@ UNLIMITED: Final = 10_000_000
 EXACT_TO: Final = 100
 """An unrounded share gives its counts away up to this base."""
 SHARE = "share_positive"
-WHOLE = ("answers", "response_rate")
+WHOLE = ("answers", "response_rate", "nonresponse", "aapor")
+CASES = "aapor:RR2"
+"""Its numerator counts the cases that were answered, in full or in part."""
 AREA = "area:"
+STEM = pl.col("statistic").str.split(":").list.first()
 LEFT_OUT = ("no_opinion_share", "item_nonresponse")
 
 
@@ -58,6 +61,8 @@ class Printed:
     round: str | None
     domains: pl.DataFrame
     answers: Known
+    cases: Known | None
+    """Cases that were answered, where any rate of cases is printed."""
     items: dict[str, ItemKnown]
     counts: dict[tuple[str, str], Floats]
 
@@ -89,6 +94,7 @@ def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
             None if are_pooled else part["round"][0],
             domains.drop("domain"),
             _read_answers(rows, is_shown, policy, keys),
+            _read_cases(rows, domains.height),
             items,
             dict(_read_counts(rows, domains.height)),
         )
@@ -96,7 +102,7 @@ def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
 
 def _read_facts(rows: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Return by domain × item: limits of base (n) and positive answers (k), and whether anything is shown at all."""
-    about_items = rows.filter(~pl.col("statistic").is_in(WHOLE))
+    about_items = rows.filter(~STEM.is_in(WHOLE))
     coded = about_items.join(_list_readings(policy), on=["status", "value"], how="left", maintain_order="left")
     printed, empty = pl.col("denominator"), pl.col("status").is_in([Status.NO_ANSWERS.value, Status.NOT_ASKED.value])
     left_out = pl.col("statistic").is_in(LEFT_OUT)
@@ -217,7 +223,8 @@ def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy, keys: Seq
     """A withheld domain may be empty, if it was offered anything: then all that is known is its largest base."""
     statistic, status = pl.col("statistic"), pl.col("status")
     count_printed = pl.when(statistic == "answers").then(pl.col("value").cast(pl.Int64))
-    rate = pl.when(statistic == "response_rate").then("numerator")
+    answered = pl.when(statistic == "nonresponse").then(pl.col("denominator") - pl.col("numerator"))
+    rate = pl.when(statistic == "response_rate").then("numerator").otherwise(answered)
     small = (statistic == "answers") & (status == Status.SMALL_BASE.value)
     empty = status == Status.NO_ANSWERS.value
     facts = (
@@ -228,7 +235,7 @@ def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy, keys: Seq
             small=small.any(),
             empty=(empty & (statistic == "answers")).any(),
             all_empty=empty.all(),
-            rated=(statistic == "response_rate").any(),
+            rated=statistic.is_in(["response_rate", "nonresponse"]).any(),
             gender=pl.col("gender").first(),
             whole=pl.concat_list(pl.col([key for key in keys if key != "gender"]).fill_null("").first()),
         )
@@ -242,6 +249,20 @@ def _read_answers(rows: pl.DataFrame, is_shown: Flags, policy: Policy, keys: Seq
     )
     low, high = (known[c].cast(pl.Float64).to_numpy().copy() for c in ("low", "high"))
     return Known(low, high, (low < high) & ~is_shown & ~facts["small"].to_numpy())
+
+
+def _read_cases(rows: pl.DataFrame, count: int) -> Known | None:
+    """Return what is known of the cases that were answered; where no rate of cases stands, nothing."""
+    cases = rows.filter(pl.col("statistic") == CASES)
+    if cases.is_empty():
+        return None
+    nobody = pl.when(pl.col("status") == Status.NO_ANSWERS.value).then(0)
+    known = cases.group_by("domain").agg(pl.coalesce("numerator", nobody).max().alias("known"))
+    low, high, hidden = np.zeros(count), np.full(count, float(UNLIMITED)), np.zeros(count, dtype=bool)
+    told = known.drop_nulls()
+    low[told["domain"].to_numpy()] = high[told["domain"].to_numpy()] = told["known"].cast(pl.Float64).to_numpy()
+    hidden[known.filter(pl.col("known").is_null())["domain"].to_numpy()] = True
+    return Known(low, high, hidden)
 
 
 def _is_surely_filled() -> pl.Expr:
@@ -260,7 +281,7 @@ def _read_counts(rows: pl.DataFrame, count: int) -> Iterator[tuple[tuple[str, st
     """Yield the printed counts of each statistic that adds up beside the share itself."""
     additive = rows.filter(
         (pl.col("item") != "")
-        & ~pl.col("statistic").is_in([SHARE, "share_positive_all", *WHOLE])
+        & ~STEM.is_in([SHARE, "share_positive_all", *WHOLE])
         & pl.col("numerator").is_not_null().any().over("item", "statistic")
     )
     empty = pl.col("status").is_in([Status.NO_ANSWERS.value, Status.NOT_ASKED.value])

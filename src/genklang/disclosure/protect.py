@@ -20,7 +20,7 @@ SHARE_OF_ALL = ("share_positive_all",)
 """The same numerator over another base: shown where the share itself is shown, never where it is coarsened."""
 PARTICIPATION = ("no_opinion_share", "item_nonresponse")
 """How many left an item out, whatever the others answered."""
-COUNTS = ("answers", "response_rate")
+COUNTS = ("answers", "response_rate", "nonresponse", "aapor")
 """About the whole questionnaire. Everything else is a detail of the answers and follows the strictest rule."""
 
 
@@ -178,16 +178,18 @@ def _status_of_share(policy: Policy) -> pl.Expr:
 
 
 def _status_of_count(stem: pl.Expr, policy: Policy) -> pl.Expr:
-    """Counts and rates are printed from the full limit; a rate also needs enough offered."""
+    """Counts and rates are printed from the full limit; a rate also needs enough offered, or cases."""
     few = pl.col("responses") < policy.full
     few_offered = (pl.col("offered") >= 0) & (pl.col("offered") < policy.offered)
-    rate = pl.when(few | few_offered).then(C).otherwise(SHOWN)
-    return pl.when(stem == "response_rate").then(rate).otherwise(pl.when(few).then(S).otherwise(SHOWN))
+    few_of_cases = (pl.col("denominator") < policy.offered) | (pl.col("numerator") < policy.full)
+    few_cases = (stem == "aapor") & few_of_cases.fill_null(value=True)
+    rate = pl.when(few | few_offered | few_cases).then(C).otherwise(SHOWN)
+    return pl.when(stem != "answers").then(rate).otherwise(pl.when(few).then(S).otherwise(SHOWN))
 
 
 def _print_value(policy: Policy) -> pl.Expr:
     status, value = pl.col("status"), pl.col("value")
-    counts = pl.col("statistic").is_in(COUNTS)
+    counts = pl.col("statistic") == "answers"
     return (
         pl.when(status.is_in(SHOWN_IN_FULL))
         .then(value)

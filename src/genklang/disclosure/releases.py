@@ -7,6 +7,7 @@ import polars as pl
 
 from genklang.disclosure.attack import Leak, attack
 from genklang.disclosure.policy import Policy
+from genklang.disclosure.printed import WHOLE
 from genklang.disclosure.sums import BEFORE, STATE
 from genklang.errors import Failure
 from genklang.tables.estimate import ESTIMATE_SCHEMA, Status
@@ -77,7 +78,7 @@ def _find_differences(before: pl.DataFrame, after: pl.DataFrame, policy: Policy)
     people = (pl.col("answers_after") - pl.col("answers")).fill_null(0).abs()
     positive = (pl.col("numerator_after") - pl.col("numerator")).fill_null(0).abs()
     agreed = (more > 0) & ((positive <= 1) | (positive >= more - 1)) & pl.col("numerator").is_not_null()
-    counted = pl.col("statistic").is_in(["answers", "response_rate"])
+    counted = pl.col("statistic").str.split(":").list.first().is_in(WHOLE)
     changed = _list_changed(before, after).with_columns(
         number=pl.max_horizontal(more, people), told=pl.max_horizontal(more, people, positive)
     )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
+from scipy.special import ndtri, stdtrit
 
 from genklang.estimation.shrinkage import check_counts
 from genklang.estimation.tail import Floats
@@ -17,6 +17,8 @@ DRAWN_IN = 0.6786
 spread is not judged too small."""
 ALARM = 0.05
 """The chance that any of all the units falls outside the band although none is special."""
+FEWEST = 3
+"""Units that make a band."""
 
 
 class Place(StrEnum):
@@ -66,20 +68,43 @@ def fit_band(k: ArrayLike, n: ArrayLike) -> Band:
 
     Shares are put on the angle scale (arcsine of the root, after Anscombe), where chance has the variance 1 / 4n. What
     the units differ beyond chance, judged with both ends of the list drawn in, widens the band (additive
-    over-dispersion); it is so wide that in 95 of 100 lists without a special unit none falls outside (Šidák).
-    Source: Spiegelhalter (2005), Funnel plots for comparing institutional performance. E152 for counts that do not fit.
+    over-dispersion); it is so wide that in 95 of 100 lists without a special unit none falls outside (Šidák; Student's
+    t where units differ beyond chance, for that is judged from few). A unit that falls outside the band of the others
+    has no part in the band, so that none is held against itself. Sources: Spiegelhalter (2005), Funnel plots for
+    comparing institutional performance; deleted residuals as in Cook and Weisberg (1982). E152 for counts that do not
+    fit.
     """
     k, n = check_counts(k, n)
     k, n = k[n > 0], n[n > 0]
     if k.size == 0:
         return Band(np.nan, 0.0, np.nan)
     angle, chance = _angles(k, n)
+    usual = ~_stray_from_others(angle, chance)
+    if usual.sum() < max(FEWEST, k.size / 2):
+        usual[:] = True
+    return _fit(angle[usual], chance[usual], among=k.size)[0]
+
+
+def _stray_from_others(angle: Floats, chance: Floats) -> NDArray[np.bool_]:
+    """Return which units fall outside the band of all the others, whose centre is itself not quite known."""
+    outside = np.zeros(angle.size, dtype=bool)
+    for unit in range(angle.size if angle.size > FEWEST else 0):
+        others = np.arange(angle.size) != unit
+        band, error = _fit(angle[others], chance[others], among=angle.size)
+        away = abs(angle[unit] - band.centre)
+        outside[unit] = away > band.reach * np.sqrt(chance[unit] + band.spread + error)
+    return outside
+
+
+def _fit(angle: Floats, chance: Floats, *, among: int) -> tuple[Band, float]:
+    """Return the band of units that stand in a list of `among`, and the variance of its centre."""
     weight = 1 / chance
     centre = float(np.average(angle, weights=weight))
     spread = _find_spread((angle - centre) * np.sqrt(weight), weight)
     wider = 1 / (chance + spread)
-    reach = float(-ndtri((1 - (1 - ALARM) ** (1 / k.size)) / 2))
-    return Band(float(np.average(angle, weights=wider)), spread, reach)
+    tail = (1 - (1 - ALARM) ** (1 / among)) / 2
+    reach = -stdtrit(max(angle.size - 1, 1), tail) if spread > 0 else -ndtri(tail)
+    return Band(float(np.average(angle, weights=wider)), spread, float(reach)), float(1 / wider.sum())
 
 
 def _find_spread(away: Floats, weight: Floats) -> float:

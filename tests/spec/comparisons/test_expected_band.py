@@ -3,7 +3,12 @@ three words only, **over**, **within** and **under** what is expected, and never
 
 Shares are put on the angle scale; what the units differ beyond chance, judged with the tenth at each end drawn in,
 widens the band (over-dispersion). The band is so wide that in about 95 of 100 lists in which no unit is special,
-none falls outside (Šidák's limit for the number of units).
+none falls outside (Šidák's limit for the number of units; by Student's t where they differ beyond chance).
+
+A unit is never held against itself: one that falls outside the band of all the others has no part in the band (deleted
+residuals, Cook and Weisberg 1982). With willow in it, the band below would reach from 36 to 100 per cent at ten answers
+and down to 56 at a hundred. In simulated lists of five units of which one was 35 points worse, a band with that one in
+it never found it; without, 70 in 100 times.
 """
 
 import numpy as np
@@ -22,7 +27,7 @@ rowan         62       75  within
 willow        30       60  under
 pine          10       10  within
 """
-EXPECTED = {"target": 80.9, "band at 10 answers": (35.7, 100.0), "band at 100 answers": (55.9, 96.9)}
+EXPECTED = {"target": 85.2, "band at 10 answers": (47.7, 100.0), "band at 100 answers": (74.6, 93.4)}
 
 
 def read():
@@ -60,3 +65,15 @@ def test_the_band_narrows_with_the_answers():
 def test_nobody_has_answered():
     band = fit_band([0], [0])
     assert np.isnan(band.target)
+
+
+def test_one_of_few_units_is_found_although_it_would_widen_a_band_with_itself():
+    k, n = np.array([30, 42, 36, 44, 20]), np.array([38, 52, 45, 55, 50])
+    assert fit_band(k, n).place(k, n).tolist() == [*["within"] * 4, "under"]
+    others = fit_band(k[:4], n[:4])
+    assert fit_band(k, n).centre == pytest.approx(others.centre)
+
+
+def test_lists_of_three_have_a_band_of_all():
+    k, n = np.array([9, 5, 1]), np.array([10, 10, 10])
+    assert np.isfinite(fit_band(k, n).reach)
