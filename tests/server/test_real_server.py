@@ -1,6 +1,7 @@
 """Attacks that only processes, threads and sockets show: races, floods, slow connections, and what logs are left."""
 
 import contextlib
+import itertools
 import random
 import re
 import socket
@@ -137,12 +138,15 @@ def test_a_flood_of_guesses_is_stopped_and_those_who_have_a_link_are_let_in(serv
 
 
 def test_slow_and_broken_connections_leave_the_others_alone(server):
-    """Attack 25: two hundred that send a byte now and then, headers too large, two lengths at once."""
+    """Attack 25: two hundred that send a byte now and then, of the head or of the body; a huge head; two lengths."""
     host, port = "localhost", int(server.address.rsplit(":", 1)[1])
     slow = [socket.create_connection((host, port), timeout=10) for _ in range(200)]
+    cookie = httpx.get(f"{server.address}/k/").headers["Set-Cookie"].split(";")[0]
+    head = f"POST /k/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nContent-Length: 10000\r\n".encode()
+    form = b"Content-Type: application/x-www-form-urlencoded\r\n\r\ncode="
     try:
-        for each in slow:
-            each.sendall(b"POST /k/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\nX-Slow: ")
+        for number, each in enumerate(slow):
+            each.sendall(head + (form if number % 2 else b"X-Slow: "))
         times = []
         for number in range(40):
             with contextlib.suppress(OSError):
@@ -161,6 +165,25 @@ def test_slow_and_broken_connections_leave_the_others_alone(server):
     )
     assert ask(host, port, smuggled) != 200
     assert httpx.get(f"{server.address}/health").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=B", "application/x-www-form-urlencoded", "text/plain"])
+def test_two_hundred_megabytes_take_no_memory(server, kind):
+    """Attack 49, of anybody and before any page is asked: what is too large never lies in memory."""
+    head = b'--B\r\nContent-Disposition: form-data; name="code"; filename="a.csv"\r\n\r\n' if "B" in kind else b"code="
+    visitor = Visitor(server, "/k/")
+    before = measure_memory(server)
+    blocks = itertools.chain([head], itertools.repeat(b"x" * (1 << 20), 200))
+    reply = visitor.ask("POST", content=blocks, headers={"Content-Type": kind})
+    assert reply.status_code in {400, 403, 413}
+    assert measure_memory(server) - before < 60
+
+
+def measure_memory(server) -> int:
+    """Return the most megabytes that the server's processes have held at once so far."""
+    workers = [int(p) for p in Path(f"/proc/{server.process}/task/{server.process}/children").read_text().split()]
+    told = "".join(Path(f"/proc/{process}/status").read_text() for process in (server.process, *workers))
+    return sum(int(size) for size in re.findall(r"VmHWM:\s+(\d+) kB", told)) >> 10
 
 
 def ask(host: str, port: int, request: bytes) -> int:
