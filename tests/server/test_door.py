@@ -1,4 +1,4 @@
-"""The server's door: a request that stops coming is given up, one that is too large refused, names are what they are."""
+"""The server's door: a request that stops coming is given up, too large a one refused, names are what they are."""
 
 import asyncio
 import io

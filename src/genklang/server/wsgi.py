@@ -23,7 +23,7 @@ UPLOADS: Final = "/o/"
 LARGEST_UPLOAD: Final = 1100 << 20
 """Bytes of the largest request to staff's pages: a pile of scans. Each page has a limit of its own below it."""
 LARGEST_FORM: Final = 40 << 20
-"""Bytes of the largest request to any other page: enough to give back the answers that a far too long text came with."""
+"""Bytes of the largest request to any other page: enough to give answers back that come with a far too long text."""
 IN_MEMORY: Final = 512 * 1024
 """Bytes of a request that are held in memory; more is held in a file."""
 
