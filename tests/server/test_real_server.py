@@ -125,6 +125,33 @@ def find_times(server: RealServer, *, since: float) -> list[str]:
 
 def test_the_same_search_finds_what_is_there(server):
     assert find_in(server.folder, {"kontakt"})
+    now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+    with contextlib.closing(sqlite3.connect(server.database)) as database:
+        database.execute("CREATE TABLE fieldwork_leak (at text)")
+        database.execute("INSERT INTO fieldwork_leak VALUES (?)", (now,))
+        database.commit()
+        assert find_times(server, since=time.time()) == ["fieldwork_leak"]
+        database.execute("DROP TABLE fieldwork_leak")
+        database.commit()
+
+
+def test_an_error_of_ours_while_somebody_answers_leaves_nothing_of_it_in_the_log(server):
+    """Attack 10, in the running server: the questionnaire is broken under somebody's hands."""
+    visitor = Visitor(server, f"/k/{server.codes[-1]}").go_to_check()
+    told = len(server.log)
+    with contextlib.closing(sqlite3.connect(server.database, timeout=20)) as database:
+        (whole,) = database.execute("SELECT instrument FROM fieldwork_round").fetchone()
+        database.execute("UPDATE fieldwork_round SET instrument = ?", (whole[: len(whole) // 2],))
+        database.commit()
+        reply = visitor.post("send", **{"a.kontakt": "4", "a.comment": "jag heter Anna"})
+        database.execute("UPDATE fieldwork_round SET instrument = ?", (whole,))
+        database.commit()
+    assert reply.status_code == 500
+    log = server.log[told:]
+    assert "500 POST answer/<str:ref>/" in log
+    assert "Error" in log
+    secrets = ("Anna", "kontakt", HERE, server.codes[-1], visitor.url.rstrip("/").rsplit("/", 1)[1])
+    assert [word for word in (*secrets, visitor.page.carried("submission")) if word in log] == []
 
 
 def test_a_flood_of_guesses_is_stopped_and_those_who_have_a_link_are_let_in(server):

@@ -10,6 +10,7 @@ import statistics
 import time
 from base64 import b64encode
 from datetime import timedelta
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -21,7 +22,7 @@ from people import add_member, sign_in
 from respondents import Page, Respondent, stored, visit
 from test_answering import make_case
 
-from genklang.server.fieldwork.models import Round, SealedAnswer, State
+from genklang.server.fieldwork.models import Contact, Round, SealedAnswer, State
 from genklang.server.fieldwork.sealing import BROWSER, SIZES
 from genklang.server.fieldwork.tokens import new_code, place_token
 from genklang.server.jobs import take_response
@@ -398,6 +399,21 @@ def test_looking_writes_nothing_however_often(place):
         Client().get("/leave/")
     assert dump() == before
     assert "Tack! Dina svar är skickade" in Respondent(f"/k/{code}").answer_all().press("send").page.words
+
+
+def test_no_address_that_a_mail_or_a_poster_holds_is_written_by_looking(place):
+    """Attack 27: a scanner follows every link of a mail; so do the previews of whatever a poster's code opens."""
+    case, code = make_case(place)
+    Contact.objects.create(case=case, person_hash="1" * 64, email="a@example.org")
+    token = place_token(place)
+    paths = [f"/stop/{code}", f"/p/{code}", f"/k/{code}", f"/s/{token}", f"/kiosk/{token}/", "/k/"]
+    before = dump()
+    for path, agent in product(paths * 3, ("mail scanner", "link preview")):
+        scanner = Client(headers={"User-Agent": agent, "Purpose": "prefetch"})
+        assert scanner.get(path, follow=True).status_code == 200
+    assert dump() == before
+    Client().post(f"/stop/{code}")
+    assert dump() != before
 
 
 def dump():
