@@ -19,13 +19,14 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class RealServer:
-    """Where it listens, what lies in its folder, and the tokens of its places."""
+    """Where it listens, what lies in its folder, the tokens of its places, and its first process."""
 
     address: str
     folder: Path
     places: list[str]
     codes: list[str]
     seed: str
+    process: int
 
     @property
     def database(self) -> Path:
@@ -61,7 +62,7 @@ def serve(folder: Path, *, cases: int = 0, workers: int = 2) -> Iterator[RealSer
         try:
             address = f"http://localhost:{port}"
             wait_for(address, process)
-            yield RealServer(address, folder, **json.loads(made.stdout.splitlines()[-1]))
+            yield RealServer(address, folder, **json.loads(made.stdout.splitlines()[-1]), process=process.pid)
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             try:

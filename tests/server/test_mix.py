@@ -124,6 +124,35 @@ def test_batches_while_open_leave_as_many_behind_as_the_smallest_holds(round_):
     assert Response.objects.count() == MixedBatch.objects.count() + 44 == 47
 
 
+def dump() -> set[str]:
+    """Return what a nightly dump of the answers' database holds, line by line."""
+    connections["responses"].ensure_connection()
+    return set(connections["responses"].connection.iterdump())
+
+
+def test_the_difference_of_two_dumps_is_never_one_persons_answer(round_):
+    """Attack 9: whoever compares each night's dump with the last one's sees nothing, or ten answers and more."""
+    round_.mix_size = 10
+    round_.save()
+    place, seen, differences = places_of(round_)[0], dump(), set()
+    for _ in range(45):
+        answer(place)
+        mix(round_, now=NOW)
+        rows = [line for line in dump() - seen if "responses_response" in line]
+        differences.add(len(rows))
+        seen = dump()
+    assert differences == {0, 10}
+    close_round(round_, now=NOW, grace=NONE)
+    mix(round_, now=NOW)
+    assert len([line for line in dump() - seen if "responses_response" in line]) == 15
+
+
+def test_the_same_comparison_finds_one_answer_that_is_written_at_once(round_):
+    seen = dump()
+    Response.objects.create(key=b"k" * 16, answers={})
+    assert len([line for line in dump() - seen if "responses_response" in line]) == 1
+
+
 class Killed(BaseException):
     """The process was killed here."""
 

@@ -1,6 +1,7 @@
 """Attacks that only processes, threads and sockets show: races, floods, slow connections, and what logs are left."""
 
 import contextlib
+import itertools
 import random
 import re
 import socket
@@ -124,6 +125,33 @@ def find_times(server: RealServer, *, since: float) -> list[str]:
 
 def test_the_same_search_finds_what_is_there(server):
     assert find_in(server.folder, {"kontakt"})
+    now = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+    with contextlib.closing(sqlite3.connect(server.database)) as database:
+        database.execute("CREATE TABLE fieldwork_leak (at text)")
+        database.execute("INSERT INTO fieldwork_leak VALUES (?)", (now,))
+        database.commit()
+        assert find_times(server, since=time.time()) == ["fieldwork_leak"]
+        database.execute("DROP TABLE fieldwork_leak")
+        database.commit()
+
+
+def test_an_error_of_ours_while_somebody_answers_leaves_nothing_of_it_in_the_log(server):
+    """Attack 10, in the running server: the questionnaire is broken under somebody's hands."""
+    visitor = Visitor(server, f"/k/{server.codes[-1]}").go_to_check()
+    told = len(server.log)
+    with contextlib.closing(sqlite3.connect(server.database, timeout=20)) as database:
+        (whole,) = database.execute("SELECT instrument FROM fieldwork_round").fetchone()
+        database.execute("UPDATE fieldwork_round SET instrument = ?", (whole[: len(whole) // 2],))
+        database.commit()
+        reply = visitor.post("send", **{"a.kontakt": "4", "a.comment": "jag heter Anna"})
+        database.execute("UPDATE fieldwork_round SET instrument = ?", (whole,))
+        database.commit()
+    assert reply.status_code == 500
+    log = server.log[told:]
+    assert "500 POST answer/<str:ref>/" in log
+    assert "Error" in log
+    secrets = ("Anna", "kontakt", HERE, server.codes[-1], visitor.url.rstrip("/").rsplit("/", 1)[1])
+    assert [word for word in (*secrets, visitor.page.carried("submission")) if word in log] == []
 
 
 def test_a_flood_of_guesses_is_stopped_and_those_who_have_a_link_are_let_in(server):
@@ -137,12 +165,15 @@ def test_a_flood_of_guesses_is_stopped_and_those_who_have_a_link_are_let_in(serv
 
 
 def test_slow_and_broken_connections_leave_the_others_alone(server):
-    """Attack 25: two hundred that send a byte now and then, headers too large, two lengths at once."""
+    """Attack 25: two hundred that send a byte now and then, of the head or of the body; a huge head; two lengths."""
     host, port = "localhost", int(server.address.rsplit(":", 1)[1])
     slow = [socket.create_connection((host, port), timeout=10) for _ in range(200)]
+    cookie = httpx.get(f"{server.address}/k/").headers["Set-Cookie"].split(";")[0]
+    head = f"POST /k/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nContent-Length: 10000\r\n".encode()
+    form = b"Content-Type: application/x-www-form-urlencoded\r\n\r\ncode="
     try:
-        for each in slow:
-            each.sendall(b"POST /k/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000\r\nX-Slow: ")
+        for number, each in enumerate(slow):
+            each.sendall(head + (form if number % 2 else b"X-Slow: "))
         times = []
         for number in range(40):
             with contextlib.suppress(OSError):
@@ -161,6 +192,25 @@ def test_slow_and_broken_connections_leave_the_others_alone(server):
     )
     assert ask(host, port, smuggled) != 200
     assert httpx.get(f"{server.address}/health").status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=B", "application/x-www-form-urlencoded", "text/plain"])
+def test_two_hundred_megabytes_take_no_memory(server, kind):
+    """Attack 49, of anybody and before any page is asked: what is too large never lies in memory."""
+    head = b'--B\r\nContent-Disposition: form-data; name="code"; filename="a.csv"\r\n\r\n' if "B" in kind else b"code="
+    visitor = Visitor(server, "/k/")
+    before = measure_memory(server)
+    blocks = itertools.chain([head], itertools.repeat(b"x" * (1 << 20), 200))
+    reply = visitor.ask("POST", content=blocks, headers={"Content-Type": kind})
+    assert reply.status_code in {400, 403, 413}
+    assert measure_memory(server) - before < 60
+
+
+def measure_memory(server) -> int:
+    """Return the most megabytes that the server's processes have held at once so far."""
+    workers = [int(p) for p in Path(f"/proc/{server.process}/task/{server.process}/children").read_text().split()]
+    told = "".join(Path(f"/proc/{process}/status").read_text() for process in (server.process, *workers))
+    return sum(int(size) for size in re.findall(r"VmHWM:\s+(\d+) kB", told)) >> 10
 
 
 def ask(host: str, port: int, request: bytes) -> int:

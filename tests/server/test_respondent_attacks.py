@@ -4,9 +4,13 @@ The numbers are those of the attack list.
 """
 
 import logging
+import re
+import secrets
 import statistics
 import time
+from base64 import b64encode
 from datetime import timedelta
+from itertools import product
 from urllib.parse import urlencode
 
 import pytest
@@ -14,12 +18,15 @@ from answering import places_of
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
+from people import add_member, sign_in
 from respondents import Page, Respondent, stored, visit
 from test_answering import make_case
 
-from genklang.server.fieldwork.models import SealedAnswer, State
+from genklang.server.fieldwork.models import Contact, Round, SealedAnswer, State
+from genklang.server.fieldwork.sealing import BROWSER, SIZES
 from genklang.server.fieldwork.tokens import new_code, place_token
 from genklang.server.jobs import take_response
+from genklang.server.organisation.models import Role
 from genklang.server.web.quiet_log import QuietFormatter
 from genklang.server.web.respondent import entry
 from genklang.server.web.respondent.limits import BUDGET, FailureLimit
@@ -232,6 +239,31 @@ def test_a_comment_of_ten_megabytes_is_cut_and_the_other_answers_are_kept(place)
     assert stored() == 0
 
 
+@pytest.mark.parametrize("place_of_comment", [0, 3, 9])
+def test_answers_are_kept_whether_they_stand_before_the_long_comment_or_after_it(place, place_of_comment):
+    person = visit(place).answer_all(1)
+    fields = list(person.page.hidden)
+    fields.insert(place_of_comment, ("a.comment", "å" * 5_000_000))
+    reply = person.client.post(
+        person.url, urlencode([*fields, ("go", "send")]), content_type="application/x-www-form-urlencoded"
+    )
+    person.reply = reply
+    kept = {name: value for name, value in person.page.hidden if name.startswith("a.") and name != "a.comment"}
+    assert kept == {name: value for name, value in fields if name.startswith("a.") and name != "a.comment"}
+    assert len(kept) > 5
+    person.press("stay").press("send")
+    assert "Tack! Dina svar är skickade" in person.page.words
+    assert stored() == 1
+
+
+def test_a_flood_of_fields_that_is_too_large_is_given_back_in_part_alone(place):
+    person = visit(place).answer_all(1)
+    flood = urlencode(list(person.page.hidden)) + "&x=1" * 2_000_000
+    reply = person.client.post(person.url, flood, content_type="application/x-www-form-urlencoded")
+    assert reply.status_code == 413
+    assert len(Page(reply.content.decode()).hidden) <= 401
+
+
 # 19
 
 
@@ -320,6 +352,32 @@ def test_what_was_begun_in_time_is_taken_while_the_grace_lasts(place, open_round
     assert (stored(), open_round.came_late, open_round.too_late) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_clock_that_is_a_day_off_loses_nothing_that_was_begun(place, open_round, monkeypatch, days):
+    """On the round's only day the server's clock jumps a day; a kiosk's own clock is asked nowhere."""
+    set_dates(open_round)
+    one, begun = visit(place).answer_all(), Client().get(f"/kiosk/{place_token(place)}/").content.decode()
+    wrong = timezone.now() + timedelta(days=days)
+    monkeypatch.setattr(timezone, "now", lambda: wrong)
+    assert "Tack! Dina svar är skickade" in one.press("send").page.words
+    sealed = b64encode(bytes([BROWSER]) + secrets.token_bytes(SIZES[BROWSER] - 1)).decode()
+    said = {"id": "A" * 22, "sealed": sealed, "begun": re.search(r'"begun": "([^"]+)"', begun)[1]}
+    path = f"/kiosk/{place_token(place)}/take"
+    late = [Client().post(path, said, content_type="application/json").json()["outcome"] for _ in range(2)]
+    invented = Client().post(path, said | {"id": "B" * 22, "begun": "1:x"}, content_type="application/json")
+    assert [*late, invented.json()["outcome"]] == ["stored", "repeated", "not_open"]
+    open_round.refresh_from_db()
+    assert (stored(), open_round.came_late, open_round.too_late) == (2, 2, 1)
+
+
+def test_staff_see_how_many_came_late_and_too_late(open_round):
+    Round.objects.update(came_late=3, too_late=7)
+    browser = sign_in(add_member(open_round.organisation, Role.COORDINATOR))
+    page = browser.get(f"/o/{open_round.organisation.code}/rounds/{open_round.code}/progress/").content.decode()
+    assert "3 svar kom in efter stängningen" in page
+    assert "7 svar kom för sent" in page
+
+
 def test_a_test_round_is_tried_and_nothing_is_kept(planned_round):
     planned_round.is_test = True
     planned_round.save()
@@ -341,6 +399,21 @@ def test_looking_writes_nothing_however_often(place):
         Client().get("/leave/")
     assert dump() == before
     assert "Tack! Dina svar är skickade" in Respondent(f"/k/{code}").answer_all().press("send").page.words
+
+
+def test_no_address_that_a_mail_or_a_poster_holds_is_written_by_looking(place):
+    """Attack 27: a scanner follows every link of a mail; so do the previews of whatever a poster's code opens."""
+    case, code = make_case(place)
+    Contact.objects.create(case=case, person_hash="1" * 64, email="a@example.org")
+    token = place_token(place)
+    paths = [f"/stop/{code}", f"/p/{code}", f"/k/{code}", f"/s/{token}", f"/kiosk/{token}/", "/k/"]
+    before = dump()
+    for path, agent in product(paths * 3, ("mail scanner", "link preview")):
+        scanner = Client(headers={"User-Agent": agent, "Purpose": "prefetch"})
+        assert scanner.get(path, follow=True).status_code == 200
+    assert dump() == before
+    Client().post(f"/stop/{code}")
+    assert dump() != before
 
 
 def dump():

@@ -8,12 +8,17 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from people import PASSWORD, add_member, sign_in
 
 from genklang.server.jobs.mail_staff import mail_password_reset
+from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import Role, User
 from genklang.server.organisation.operations.members import remove_role
 
@@ -102,11 +107,31 @@ def test_no_table_holds_an_address_of_the_network(anna, client):
 
 
 def test_the_session_is_another_after_sign_in(anna, client):
-    client.get(HERE)
-    client.cookies["sessionid"] = fixed = "a" * 32
+    """Attack 37: the thief has planted a session of theirs that is there."""
+    planted = SessionStore()
+    planted["kept"] = "by the thief"
+    planted.create()
+    client.cookies["sessionid"] = fixed = planted.session_key
     give_password(client, anna.email)
+    assert is_signed_in(client)
     assert client.cookies["sessionid"].value != fixed
     assert not Session.objects.filter(session_key=fixed).exists()
+    thief = Client()
+    thief.cookies["sessionid"] = fixed
+    assert not is_signed_in(thief)
+
+
+def test_an_unknown_address_costs_as_much_work_as_a_known_one(anna, client, monkeypatch):
+    """Attack 35: hashing is what takes time, so it is what is counted."""
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *given: hashed.append(1) or encode(*given))
+    counts = []
+    for email in (anna.email, "nobody@soderlunda.example"):
+        hashed.clear()
+        give_password(client, email, "fel")
+        counts.append(len(hashed))
+    assert counts[0] == counts[1] > 0
 
 
 @pytest.mark.parametrize(
@@ -141,6 +166,29 @@ def test_a_new_password_ends_every_other_session(anna):
     new = {"oldpassword": PASSWORD, "password1": PASSWORD + "!", "password2": PASSWORD + "!"}
     assert client.post("/account/password/", new).status_code == 302
     assert is_signed_in(client)
+    assert not is_signed_in(thief)
+
+
+@pytest.mark.parametrize("how", ["changed", "reset"])
+def test_a_stolen_cookie_is_worth_nothing_after_a_new_password(anna, how):
+    """Attack 39: a copy of the very cookie, in another browser."""
+    client = sign_in(anna)
+    thief = Client(headers={"User-Agent": "another browser"})
+    thief.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert is_signed_in(thief)
+    new = {"password1": PASSWORD + "!", "password2": PASSWORD + "!"}
+    if how == "changed":
+        client.post("/account/confirm/", {"password": PASSWORD})
+        thief.cookies["sessionid"] = client.cookies["sessionid"].value
+        assert is_signed_in(thief)
+        client.post("/account/password/", {"oldpassword": PASSWORD, **new})
+        assert is_signed_in(client)
+    else:
+        mail_password_reset.call(anna.email)
+        form = Client()
+        page = form.get(re.search(r"http://localhost:8000(/\S+)", mail.outbox[-1].body)[1], follow=True)
+        form.post(page.request["PATH_INFO"], new)
+    assert User.objects.get(pk=anna.pk).check_password(PASSWORD + "!")
     assert not is_signed_in(thief)
 
 
@@ -191,7 +239,22 @@ def test_the_mailed_link_is_of_the_configured_host_and_works_once(anna, client, 
     assert "gäller inte längre" in Client().get(link, follow=True).content.decode()
 
 
+@pytest.mark.parametrize("email", ["\u212aim@example.org", "kim@ex\u0430mple.org", "KIM@EXAMPLE.ORG"])
+def test_a_look_alike_address_gets_nobody_s_mail(municipality, email):
+    """Attack 42: whatever is typed, the mail goes to the address of the account and to no other."""
+    add_member(municipality, Role.READER, email="kim@example.org")
+    mail_password_reset.call(email)
+    assert {address for sent in mail.outbox for address in sent.to} <= {"kim@example.org"}
+    assert len(mail.outbox) == (email != "kim@ex\u0430mple.org")
+
+
 def test_a_foreign_host_is_refused(anna, client):
+    told = {"X-Forwarded-Host": "evil.example", "X-Host": "evil.example", "Forwarded": "host=evil.example"}
+    asked = client.post("/account/password/forgotten/", {"email": anna.email}, headers=told)
+    assert "evil" not in asked.headers["Location"]
+    work(timezone.now, once=True)
+    assert "evil" not in mail.outbox[0].body
+    assert "http://localhost:8000/" in mail.outbox[0].body
     response = client.post("/account/password/forgotten/", {"email": anna.email}, headers={"Host": "evil.example"})
     assert response.status_code == 400
 
@@ -219,6 +282,20 @@ def test_the_second_factor_is_asked_for_and_its_code_works_once(anna):
     assert replayed.status_code == 200
     assert "har redan använts" in replayed.content.decode()
     assert not is_signed_in(second)
+
+
+def test_a_code_that_was_used_to_sign_in_confirms_nothing(anna):
+    """Attack 40, at the other door that asks for a code."""
+    TOTP.activate(anna, generate_totp_secret())
+    client = Client()
+    give_password(client, anna.email)
+    code = code_now(anna)
+    client.post("/account/codes/sign-in/", {"code": code})
+    replayed = client.post("/account/codes/confirm/", {"code": code})
+    assert replayed.status_code == 200
+    assert "har redan använts" in replayed.content.decode()
+    cache.clear()
+    assert client.post("/account/codes/confirm/", {"code": code_now(anna)}).status_code == 302
 
 
 def test_the_secret_lies_encrypted(anna):

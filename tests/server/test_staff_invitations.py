@@ -96,11 +96,26 @@ def test_the_members_page_tells_nothing_of_an_account_elsewhere(municipality, ow
 
 
 @pytest.mark.parametrize(
-    "email", ["\u212aim@example.org", "kim@example.org\n", "k\u0456m@example.org", "ſam@example.org"]
+    "email", ["\u212aim@example.org", "k\u0456m@example.org", "ſam@example.org", "kim@example.org\u202e", "a@\u2168.se"]
 )
 def test_look_alike_addresses_are_refused(municipality, owner, email):
-    invite_by_page(owner, municipality, email=email)
-    assert not municipality.invitations.exclude(email="kim@example.org").exists()
+    """Attack 42: the Kelvin sign folds to a k, and whoever holds that address is in another organisation."""
+    elsewhere = Organisation.objects.create(code="other", name="Annan kommun")
+    for known in ("kim@example.org", "sam@example.org"):
+        add_member(elsewhere, Role.READER, email=known)
+    assert invite_by_page(owner, municipality, email=email).status_code == 400
+    assert not municipality.invitations.exists()
+    assert invite_by_page(owner, municipality, email="kim@example.org").status_code == 302
+
+
+def test_an_invitation_is_for_no_account_whose_address_merely_looks_alike(municipality, owner, client):
+    """Attack 42: an account that was once made under a look-alike cannot take up what is offered to the plain one."""
+    elsewhere = Organisation.objects.create(code="other", name="Annan kommun")
+    alike = add_member(elsewhere, Role.READER, email="n\u0456na@soderlunda.example")
+    invite_by_page(owner, municipality)
+    link = read_link(municipality.invitations.get())
+    assert sign_in(alike).post(link).status_code == 200
+    assert not municipality.memberships.filter(user=alike).exists()
 
 
 def test_capitals_lead_to_the_same_person_and_to_no_other(municipality, owner):

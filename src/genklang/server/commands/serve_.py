@@ -8,8 +8,6 @@ import click
 from genklang.errors import Failure, problem
 
 WORKERS: Final = 2
-THREADS: Final = 4
-"""In each worker: a request waits for the disk, not for the processor."""
 CONNECTIONS: Final = 1024
 """Connections that a worker holds at once: so many that slow ones cannot keep the others out; more wait at the door."""
 YEAR: Final = 365 * 86400
@@ -63,12 +61,11 @@ def _serve(address: str, port: int, workers: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
 
     Granian(
-        "genklang.server.wsgi:application",
+        "genklang.server.wsgi:door",
         address=address,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
         backpressure=CONNECTIONS,
         websockets=False,
         log_access=False,

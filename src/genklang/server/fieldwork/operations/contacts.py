@@ -42,9 +42,11 @@ def add_contacts(
     excluded: int,
     today: date,
 ) -> ContactImport:
-    """Make a case and a contact for each person; one import, so that it can be undone as a whole."""
+    """Make a case and a contact for each person who is new; one import, so that it can be undone as a whole."""
+    # Under the round's lock: the same list twice at once, as by a double click, invites nobody twice.
+    Round.objects.select_for_update(no_key=True).only("pk").get(pk=round.pk)
+    people = find_new(round, list(people))
     source = ContactImport.objects.create(round=round, name=name[:120], imported_on=today, excluded=excluded)
-    people = list(people)
     cases = Case.objects.bulk_create(
         [Case(place_id=p.place, source=source, channel=channel, language=p.language) for p in people], BATCH
     )

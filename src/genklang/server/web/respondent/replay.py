@@ -1,7 +1,8 @@
 """Gives back what was posted and could not be taken, as a page that posts it again; it asks nothing of any database."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -12,8 +13,10 @@ from genklang.server.web.respondent.form import LONGEST_WORDS
 from genklang.server.web.respondent.languages import LANGUAGES, choose_language
 from genklang.server.web.respondent.pages import respondent_page, show_page
 
-READ_AT_MOST: Final = 64 * 1024
-"""Bytes of a post that was too large which are read, so that the other answers can be given back."""
+BLOCK: Final = 64 * 1024
+LONGEST_FIELD: Final = 9 * LONGEST_WORDS + 1000
+"""Bytes of a posted field that are kept of a post which was too large: each letter may have nine."""
+MOST_FIELDS: Final = 400
 _CUT: Final = re.compile(rb"%[0-9A-Fa-f]?$")
 """A sign that was cut in two where the reading ended."""
 _NOT_OURS: Final = frozenset({"csrfmiddlewaretoken", "go"})
@@ -43,9 +46,20 @@ def replay_stale(request: HttpRequest) -> HttpResponse:
 
 @respondent_page
 def replay_start(request: HttpRequest) -> HttpResponse:
-    """413: more was posted than is read; the answers that stand first are given back, and the words cut short."""
-    read = _CUT.sub(b"", request.read(READ_AT_MOST)).decode("utf-8", "replace")
+    """413: more was posted than is read; the answers are given back, wherever they stand, and the words cut short."""
+    fields = islice(filter(None, _read_fields(request)), MOST_FIELDS)
+    read = b"&".join(_CUT.sub(b"", field) for field in fields).decode("utf-8", "replace")
     return _show(request, "too_long", parse_qsl(read, errors="replace"), button="stay", status=413)
+
+
+def _read_fields(request: HttpRequest) -> Iterator[bytes]:
+    """Yield each field of a posted form, `name=value` as it came, cut short where it is too long to keep."""
+    begun = b""
+    while block := request.read(BLOCK):
+        *whole, begun = (begun + block).split(b"&")
+        yield from (field[:LONGEST_FIELD] for field in whole)
+        begun = begun[:LONGEST_FIELD]
+    yield begun
 
 
 def _show(
