@@ -6,6 +6,7 @@ Run in processes of its own, without the server: what a person would read in eac
 import hashlib
 import io
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ sys.path.append(str(Path(__file__).parents[1] / "paper"))
 from paper_sheets import scanned
 
 DPI = 200
-QUALITY = 80
+QUALITY = 60
 LEVELS = ("poor", "photo", "poor", "office")
 
 
@@ -30,24 +31,24 @@ LEVELS = ("poor", "photo", "poor", "office")
 class FilledPile:
     """The sheets of one form in one file, what each meant by item, and what each picture of a question says."""
 
+    form: Path
+    seed: int
     unit: str
-    pages: tuple[bytes, ...]
+    scans: bytes
     meant: tuple[dict[str, tuple[int, ...]], ...]
     seen: dict[str, tuple[int, ...]]
 
-    def write(self, sheets=None) -> bytes:
-        """Return a PDF of the sheets, of all or of those numbered, as a scanner writes it."""
-        chosen = range(len(self.meant)) if sheets is None else sheets
-        return write_pdf([self.pages[2 * sheet + side] for sheet in chosen for side in (0, 1)])
 
+def fill_pile(file: Path, seed: int, numbers: Sequence[int], level: str = "") -> FilledPile:
+    """Fill in and scan some sheets of a printed form; `level`: all as hard as that.
 
-def fill_pile(file: Path, count: int, seed: int, level: str = "") -> FilledPile:
-    """Fill in and scan so many sheets of a printed form; `level`: all as hard as that."""
+    The same seed and number are the same sheet: scanned at another level, it is scanned again.
+    """
     cv2.setNumThreads(1)
     kept = read_form_file(file)
     form = prepare_trial(kept.layout, [decode_blank(png) for png in kept.blanks])
     pages, meant, seen = [], [], {}
-    for number in range(count):
+    for number in numbers:
         hard = level or LEVELS[number % len(LEVELS)]
         filled, own = scanned(form, level=hard, seed=1000 * seed + number, dpi=DPI)
         jpegs = [cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1].tobytes() for page in own]
@@ -55,7 +56,7 @@ def fill_pile(file: Path, count: int, seed: int, level: str = "") -> FilledPile:
             seen |= look(jpeg, form, filled.meant)
         pages += jpegs
         meant.append(dict(filled.meant))
-    return FilledPile(kept.layout.version.unit, tuple(pages), tuple(meant), seen)
+    return FilledPile(file, seed, kept.layout.version.unit, write_pdf(pages), tuple(meant), seen)
 
 
 def look(jpeg, form, meant):

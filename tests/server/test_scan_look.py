@@ -99,7 +99,9 @@ def settle(page):
     page.evaluate("window.reviewSent")
 
 
-def test_doubts_are_decided_by_keyboard_faster_than_600_an_hour(browser, live_server, station, record_property):
+def test_doubts_are_decided_by_keyboard_faster_than_600_an_hour(
+    browser, live_server, station, record_testsuite_property
+):
     pile, member = station
     page = open_browser(browser, live_server, member)
     total = count_open(pile, "marks")
@@ -109,7 +111,7 @@ def test_doubts_are_decided_by_keyboard_faster_than_600_an_hour(browser, live_se
     press(page, "2", *"1" * (total - 3))
     settle(page)
     an_hour = 3600 * (total - 2) / (time.perf_counter() - begun)
-    record_property("decisions_an_hour", round(an_hour))
+    record_testsuite_property("decisions_an_hour", round(an_hour))
     assert count_open(pile, "marks") == 2
     assert ScanTask.objects.get(pk=first).state == TaskState.DECIDED
     assert an_hour > 600

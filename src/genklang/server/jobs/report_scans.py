@@ -83,8 +83,7 @@ def count_review(pile: ScanPile) -> dict[str, int]:
 
 
 def _list_queues(pile: ScanPile, reader: Reader) -> list[Queue]:
-    tasks = ScanTask.objects.filter(sheet__pile=pile)
-    tasks = tasks.exclude(~Q(kind=TaskKind.SHEET), sheet__fate=Fate.DROPPED)
+    tasks = ScanTask.objects.filter(Q(kind=TaskKind.SHEET) | Q(sheet__fate=Fate.COUNTS), sheet__pile=pile)
     total = {
         row["kind"]: (row["n"], row["done"])
         for row in tasks.values("kind").annotate(n=Count("pk"), done=Count("pk", filter=Q(state=TaskState.DECIDED)))

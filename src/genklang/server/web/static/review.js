@@ -4,6 +4,7 @@
   const place = document.getElementById("tasks");
   const left = document.getElementById("left");
   const words = left.textContent;
+  const done = new Set();
   let back = place.dataset.back.split(",").filter(Boolean);
   let sending = Promise.resolve();
   let pending = 0;
@@ -44,7 +45,8 @@
     const made = document.createElement("template");
     made.innerHTML = html;
     for (const task of made.content.querySelectorAll("article")) {
-      if (!document.getElementById(task.id)) place[where](task);
+      // What was decided while the answer was under way is not shown again.
+      if (!done.has(task.dataset.task) && !document.getElementById(task.id)) place[where](task);
     }
   };
 
@@ -54,6 +56,7 @@
     fields.set("go", button);
     if (button === "save" && task.querySelector("input[type=radio]") && !fields.has("said")) return;
     task.remove();
+    done.add(task.dataset.task);
     back.unshift(task.dataset.task);
     count(-1);
     const asked = held();
@@ -74,6 +77,7 @@
       if (!answer.tasks || !answer.tasks.trim()) return;
       const shown = current();
       if (shown) shown.hidden = true;
+      done.delete(last);
       add(answer.tasks, "prepend");
       count(1);
       show(place.querySelector("article"));

@@ -59,6 +59,7 @@ class UploadForm(forms.Form):
     """Scans of one round, and whether two people read every doubt."""
 
     scans = FilesField(
+        allow_empty_file=True,
         label=say_later("scans.upload.files"),
         help_text=say_later("scans.upload.files_help"),
         widget=FilesInput(attrs={"accept": ".pdf,.tif,.tiff,.png,.jpg,.jpeg"}),

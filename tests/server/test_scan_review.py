@@ -1,0 +1,211 @@
+"""Who looks at what: a second reader on demand or always, differences settled, units apart, everything undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from people import add_member, sign_in
+from scan_station import (
+    decide_all,
+    fill_sheets,
+    make_reader,
+    open_forms,
+    pile_address,
+    print_forms,
+    read_pages,
+    run_worker,
+    send_pile,
+    write_pages,
+)
+
+from genklang.paper.synthesis.people import ACTS
+from genklang.server.fieldwork.models import PileState, Round, ScanPile, ScanTask, State, TaskState
+from genklang.server.jobs.erase_scans import erase_due, set_days
+from genklang.server.jobs.report_scans import report_pile
+from genklang.server.jobs.review_scans import Reader, decide, find_tasks, read_answer, skip, undo
+from genklang.server.jobs.scan_files import find_folder, open_files
+from genklang.server.jobs.scan_inbox import find_inbox, look_through
+from genklang.server.organisation.models import AuditEntry, Role
+from genklang.server.web.respondent.form import read_published
+
+pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
+DOUBTFUL = {**dict.fromkeys(ACTS, 0.0), "cross": 0.5, "beside": 0.5}
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
+
+
+@pytest.fixture
+def readers(open_round):
+    """Three people who key in."""
+    print_forms(open_round)
+    return [add_member(open_round.organisation, Role.HELPER, email=f"{name}@example.org") for name in ("a", "b", "c")]
+
+
+def read_doubts(readers, round_, sheets=2, **fields):
+    _, pages = fill_sheets(open_forms(round_), sheets, acts=DOUBTFUL)
+    pile = read_pages(sign_in(readers[0]), round_, pages, **fields)
+    return pile, [make_reader(pile, each) for each in readers], read_published(round_.instrument)
+
+
+def first_of(pile, reader):
+    return find_tasks(pile, reader, "marks")[0]
+
+
+def test_a_task_that_is_left_waits_for_another_person(readers, open_round):
+    pile, (anna, bo, _), published = read_doubts(readers, open_round)
+    total = ScanTask.objects.filter(kind="marks").count()
+    task = first_of(pile, anna)
+    assert skip(pile, anna, task.id)
+    assert decide(pile, anna, task.id, ["1"], published) == "gone"
+    assert len(find_tasks(pile, anna, "marks", most=99)) == total - 1
+    assert len(find_tasks(pile, bo, "marks", most=99)) == total
+    assert decide(pile, bo, task.id, ["1"], published) == "taken"
+    assert ScanTask.objects.get(pk=task.id).state == TaskState.DECIDED
+
+
+def test_every_doubt_is_read_twice_where_that_is_wished_and_a_difference_is_settled(readers, open_round):
+    pile, (anna, bo, cia), published = read_doubts(readers, open_round, is_double="on")
+    same, other = find_tasks(pile, anna, "marks", most=2)
+    for task in (same, other):
+        assert decide(pile, anna, task.id, ["1"], published) == "taken"
+    assert decide(pile, bo, same.id, ["1"], published) == "taken"
+    assert ScanTask.objects.get(pk=same.id).state == TaskState.DECIDED
+    assert decide(pile, bo, other.id, ["2"], published) == "taken"
+    assert ScanTask.objects.get(pk=other.id).state == TaskState.SETTLE
+    assert decide(pile, bo, other.id, ["2"], published) == "gone", "who differs does not settle"
+    page = sign_in(cia.user).get(f"{pile_address(pile)}review/marks/?task={other.id}").content.decode()
+    assert "Två personer har läst olika" in page
+    assert decide(pile, cia, other.id, [], published) == "taken"
+    assert read_answer(open_files(pile.pk), ScanTask.objects.get(pk=other.id)) == ""
+
+
+def test_what_was_done_is_taken_back_by_whoever_did_it(readers, open_round):
+    pile, (anna, bo, _), published = read_doubts(readers, open_round)
+    task = first_of(pile, anna)
+    decide(pile, anna, task.id, ["1"], published)
+    assert undo(pile, bo, task.id) is None
+    assert undo(pile, anna, task.id).id == task.id
+    assert undo(pile, anna, task.id) is None
+    assert ScanTask.objects.get(pk=task.id).state == TaskState.OPEN
+
+
+@pytest.mark.parametrize("raw", [["99"], ["1", "2"], ["x"], ["keep"]])
+def test_what_is_no_answer_is_not_taken(readers, open_round, raw):
+    pile, (anna, *_), published = read_doubts(readers, open_round)
+    task = first_of(pile, anna)
+    assert decide(pile, anna, task.id, raw, published) == "no_answer"
+    client = sign_in(anna.user)
+    reply = client.post(f"{pile_address(pile)}review/marks/", {"task": task.id, "said": raw, "go": "save"})
+    assert reply.status_code == 302
+    scripted = {"task": task.id, "said": raw, "go": "save", "scripted": "1"}
+    assert client.post(f"{pile_address(pile)}review/marks/", scripted).status_code == 409
+    assert ScanTask.objects.get(pk=task.id).state == TaskState.OPEN
+
+
+def test_a_helper_of_one_unit_sees_the_forms_of_that_unit_alone(readers, open_round):
+    pile, (anna, *_), published = read_doubts(readers, open_round)
+    north = open_round.organisation.units.get(code="north")
+    helper = add_member(open_round.organisation, Role.HELPER, email="n@example.org", unit=north)
+    own = Reader(helper, frozenset([north.pk]))
+    tasks = find_tasks(pile, own, "marks", most=99)
+    assert {task.unit for task in tasks} == {"Enhet Nord"}
+    foreign = next(t for t in find_tasks(pile, anna, "marks", most=99) if t.unit == "Enhet Syd")
+    assert decide(pile, own, foreign.id, ["1"], published) == "gone"
+    client = sign_in(helper)
+    assert "Enhet Syd" not in client.get(f"{pile_address(pile)}review/marks/?task={foreign.id}").content.decode()
+    for page in ("unread/", "send/", "discard/", "reopen/"):
+        assert client.post(f"{pile_address(pile)}{page}").status_code == 403
+
+
+def test_the_checks_tell_how_many_sure_answers_are_wrong(readers, open_round):
+    pile, (anna, *_), _ = read_doubts(readers, open_round, sheets=8)
+    checks = ScanTask.objects.filter(kind="checks").count()
+    assert checks > 0
+    wrong = iter([True])
+
+    def choose(task):
+        if task.kind == "checks" and next(wrong, False):
+            return ["1" if task.codes != (1,) else "2"]
+        return [str(code) for code in task.codes]
+
+    decide_all(pile, anna.user, choose=choose)
+    report = report_pile(ScanPile.objects.get(pk=pile.pk), anna)
+    assert (report.checked, report.wrong, report.is_reviewed) == (checks, 1, True)
+    assert 0 < report.low < report.estimate < report.high < 100
+    sent = send_pile(sign_in(anna.user), pile)
+    after = report_pile(sent, anna)
+    assert (after.checked, after.wrong, after.low, after.high) == (checks, 1, report.low, report.high)
+
+
+def test_a_page_costs_the_same_for_one_task_and_for_many(readers, open_round):
+    pile, (anna, *_), published = read_doubts(readers, open_round, sheets=3)
+    client = sign_in(anna.user)
+    address = f"{pile_address(pile)}review/marks/"
+    many = count_queries(client, address), count_queries(client, pile_address(pile))
+    tasks = find_tasks(pile, anna, "marks", most=99)
+    assert len(tasks) > 3
+    with CaptureQueriesContext(connection) as found:
+        client.post(address, {"task": tasks[0].id, "said": "1", "go": "save", "scripted": "1"})
+    assert len(found) <= 20
+    for task in tasks[1:-1]:
+        decide(pile, anna, task.id, ["1"], published)
+    assert (count_queries(client, address), count_queries(client, pile_address(pile))) == many
+
+
+def count_queries(client, page):
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(page).status_code == 200
+    return len(found)
+
+
+def test_pictures_go_by_policy_and_the_log_says_so(readers, open_round):
+    pile, (anna, *_), _ = read_doubts(readers, open_round)
+    decide_all(pile, anna.user)
+    send_pile(sign_in(anna.user), pile)
+    set_days(open_round, 3)
+    now = timezone.now()
+    assert erase_due(now + timedelta(days=2)) == []
+    folder = find_folder(pile.pk)
+    assert list(folder.iterdir())
+    assert erase_due(now + timedelta(days=3)) == [pile.pk]
+    assert not folder.exists()
+    pile.refresh_from_db()
+    assert (pile.state, pile.sheets.count(), pile.counts["sent"]) == (PileState.SENT, 0, 2)
+    assert AuditEntry.objects.get(action="scan.erased").details == {"pages": 4}
+    page = sign_in(anna.user).get(pile_address(pile)).content.decode()
+    assert "Bilderna raderades" in page
+    assert erase_due(now + timedelta(days=9)) == []
+
+
+def test_a_pile_that_was_never_sent_goes_when_its_round_is_long_closed(readers, open_round):
+    pile, _, _ = read_doubts(readers, open_round)
+    closed = timezone.now()
+    Round.objects.filter(pk=open_round.pk).update(state=State.MIXED, closed_at=closed)
+    assert erase_due(closed + timedelta(days=13)) == []
+    assert erase_due(closed + timedelta(days=15)) == [pile.pk]
+    pile.refresh_from_db()
+    assert (pile.state, pile.fault) == (PileState.STOPPED, "closed")
+
+
+def test_a_folder_is_looked_through(readers, open_round, tmp_path):
+    now = timezone.now()
+    assert look_through(now) == 0
+    inbox = find_inbox(open_round)
+    _, pages = fill_sheets(open_forms(open_round), 1)
+    (inbox / "scan.tif").write_bytes(write_pages(pages))
+    (inbox.parent / "scan.pdf").write_bytes(write_pages(fill_sheets(open_forms(open_round), 1, seed=9)[1], "pdf"))
+    (tmp_path / "secret").write_bytes(b"%PDF-secret")
+    (inbox / "link.pdf").symlink_to(tmp_path / "secret")
+    assert look_through(now) == 0, "a scanner may still be writing"
+    assert look_through(now + timedelta(minutes=1)) == 2
+    assert sorted(path.name for path in inbox.iterdir()) == ["link.pdf"]
+    run_worker()
+    pile = ScanPile.objects.get()
+    assert (pile.state, pile.sheets.count()) == (PileState.REVIEW, 2)
+    assert AuditEntry.objects.filter(action="scan.taken").count() == 1
+    assert "granskas" in sign_in(readers[0]).get("/o/soderlunda/rounds/2026/scans/").content.decode()
