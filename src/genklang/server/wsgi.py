@@ -8,8 +8,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import IO, Any, Final
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponseBase
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
@@ -29,6 +31,8 @@ IN_MEMORY: Final = 512 * 1024
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genklang.server.settings")
 application = get_wsgi_application()
+# Every page's code is loaded before the first request, which would wait for seconds otherwise.
+import_module(settings.ROOT_URLCONF)
 
 
 class Door:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -41,15 +42,14 @@ def take_scans(round_: Round, incoming: Iterable[Incoming], *, now: datetime, is
     files = list(incoming)
     _check(round_, files, now)
     pile = ScanPile(round=round_, made_on=timezone.localdate(now), is_begun=True, is_double=is_double)
-    try:
+    with ExitStack() as undo:
+        undo.callback(erase_files, pile.pk)
         rows = list(_keep(pile, make_files(pile.pk), files))
         with transaction.atomic():
             pile.save(force_insert=True)
             ScanFile.objects.bulk_create(rows)
             read_pile.enqueue(str(pile.pk))
-    except BaseException:
-        erase_files(pile.pk)
-        raise
+        undo.pop_all()
     return pile
 
 
