@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import pytest
 from addresses import staff_addresses
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from people import sign_in
 from tenants import OBJECTS, SECRET, make_tenant, make_values
@@ -114,3 +115,19 @@ def test_a_row_that_ties_two_organisations_is_seen(tenants):
     own, other = tenants
     Place.objects.create(round=own.rounds.get(), unit=other.units.get(), target_group="x", token_hash="t" * 64)
     assert [tie[0] for tie in find_ties()] == ["Place"]
+
+
+def test_an_uploaded_list_of_people_is_shown_to_nobody_else(tenants):
+    """Attack 31: the address holds the upload's key; whoever sees it over a shoulder is in another organisation."""
+    browsers = [sign_in(the_one_with_all_roles(code), second_factor=True) for code in ("own", "other")]
+    own, other = (f"/o/{code}/rounds/{code}-round/contacts/email/" for code in ("own", "other"))
+    file = SimpleUploadedFile("lista.csv", b"Enhet;E-post\nEgna enheten;anna@example.org\n")
+    page = browsers[0].post(f"{own}upload/", {"file": file})["Location"]
+    assert "E-post" in browsers[0].get(page).content.decode()
+    foreign = page.replace("/own/", "/other/").replace("/own-round/", "/other-round/")
+    for address in (page, foreign):
+        for reply in (browsers[1].get(address), browsers[1].post(address, {"drop": "1"})):
+            assert reply.status_code == 404
+            assert "E-post" not in reply.content.decode()
+    assert foreign.startswith(other)
+    assert "E-post" in browsers[0].get(page).content.decode(), "nobody else has deleted it either"
