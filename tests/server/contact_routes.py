@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.utils import timezone
 
 from genklang.server.fieldwork.models import Case, Contact, ContactImport, Delivery, Message, Round, RoundChannel, Wave
-from genklang.server.jobs.import_contacts import keep_list
 
 LIST = "Enhet;Målgrupp;E-post;Namn\nEkonomiskt bistånd;ekonomiskt_bistand;a@example.org;A\nFel;x;y;Z\n"
 PARTS = (
@@ -25,7 +24,6 @@ def list_contact_pages() -> dict[str, str]:
         "desks": "desks/",
         "key-in": "key-in/",
         "assist": "assist/",
-        "contacts-list": f"contacts/email/list/{_upload()}/",
     }
     return {name: f"/o/{{organisation}}/rounds/{{open}}/{path}" for name, path in pages.items()}
 
@@ -48,7 +46,3 @@ def fill_contacts(round_: Round) -> None:
         name = "a" if n == 0 else f"a{n}"
         Contact.objects.create(case=case, person_hash=f"{n:0>64}", email=f"{name}@example.org", name=f"A {n}")
         Message.objects.create(case=case, wave=waves[0], delivery=Delivery.BOUNCED if n == 5 else Delivery.SENT)
-
-
-def _upload() -> str:
-    return keep_list("list.csv", [LIST.encode()])

@@ -1,6 +1,10 @@
 """Returned mail closes a case; auto-replies, delays, strangers and floods change nothing."""
 
+import os
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -90,3 +94,12 @@ def test_the_same_report_a_hundred_times_counts_once(sent):
     for _ in range(100):
         take_bounce(report(_bounce_address(sent)), TODAY)
     assert state(sent) == ("bounced", "undeliverable", 0)
+
+
+def test_a_mail_without_end_is_read_so_far_and_no_further(tmp_path):
+    """Attack 62: the command ends though what it reads does not."""
+    places = {"GENKLANG_MODE": "demo", "GENKLANG_DATA": str(tmp_path / "data"), "GENKLANG_KEYS": str(tmp_path / "keys")}
+    command = [sys.executable, "-m", "genklang", "take-bounce"]
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(command, stdin=endless, env={**os.environ, **places}, timeout=60, check=False)
+    assert done.returncode == 0

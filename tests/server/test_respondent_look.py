@@ -3,6 +3,7 @@
 Each check of our own is shown to see the fault that it is for.
 """
 
+import contextlib
 import io
 import os
 import re
@@ -15,6 +16,7 @@ from answering import open_now, places_of
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image, ImageChops
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 from tests.pages import turn
 
@@ -297,6 +299,27 @@ def test_leaving_puts_another_page_in_place_of_the_form(phone, link):
     assert phone.evaluate("document.referrer") == ""
     phone.go_back()
     assert phone.locator(".card").count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_whoever_goes_back_after_the_thank_you_sees_no_answer(chromium, link, scripts):
+    """Attack 12: the next person at a shared tablet presses back, as often as there is something to go back to."""
+    context = chromium.new_context(viewport=PHONE, locale="sv-SE", java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(link)
+    go = press if scripts else lambda shown, button: turn(shown, f"button[value='{button}']")
+    go(page, "next")
+    while page.locator("button[value=skip]").count():
+        page.locator(".card").nth(1).click()
+        go(page, "next")
+    assert "a.kontakt" in page.content(), "before it is sent the answers stand in the page"
+    go(page, "send")
+    for _ in range(12):
+        with contextlib.suppress(PlaywrightError):
+            page.go_back(timeout=2000)
+        assert page.locator(":checked").count() == 0
+        assert "a.kontakt" not in page.content()
+    context.close()
 
 
 def test_the_next_person_at_the_kiosk_sees_nothing_of_the_last(phone, link):

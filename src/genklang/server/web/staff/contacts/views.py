@@ -56,7 +56,7 @@ def upload_list(request: StaffRequest, organisation: Organisation, *, code: str,
         except Failure as failure:
             form.add_error("file", tell_failure(failure))
         else:
-            request.session["upload_name"] = file.name
+            request.session["upload"] = [found.pk, key, file.name]
             return redirect("contact-list", organisation.code, found.code, way.name, key)
     return render(request, "staff/contacts/upload.html", {"round": found, "form": form, "channel": way.name})
 
@@ -65,6 +65,9 @@ def upload_list(request: StaffRequest, organisation: Organisation, *, code: str,
 def map_list(request: StaffRequest, organisation: Organisation, *, code: str, channel: str, key: str) -> HttpResponse:
     """Show what taking the list in would come to, and take it in when asked to."""
     found, way = find_round(organisation, code), _find_listed(channel)
+    if request.session.get("upload", [])[:2] != [found.pk, key]:
+        # A list of people is for whoever has uploaded it, and for the round it was uploaded for.
+        raise Http404
     try:
         columns, guess = look_at(key)
     except Failure as failure:
@@ -217,7 +220,7 @@ def _act_on_list(
 ) -> Preview | ContactImport:
     if "take" not in request.POST:
         return preview_contacts(round, channel.name, key, form.read_mapping())
-    name = request.session.get("upload_name", "")
+    name = request.session["upload"][2]
     return import_contacts(round, channel.name, key, form.read_mapping(), name=name, today=timezone.localdate())
 
 
