@@ -137,6 +137,15 @@ def test_declared_totals_that_cannot_be_are_named(totals):
         protect_counts(years, ["unit", "year"], totals=totals)
 
 
+def test_thousands_of_groups_are_one_table():
+    """Of so many the small ones exchange people with a few of their kind, and are attacked as what they are: alike."""
+    size = np.random.default_rng(1).negative_binomial(1, 0.1, 5000)
+    table = protect_counts(pl.DataFrame({"unit": [f"u{i}" for i in range(5000)], "count": size}), "unit")
+    assert cell(table) == (size.sum(), "")
+    small = ((size > 0) & (size < 5)).sum()
+    assert small <= (table["status"] == "c").sum() <= small + 2
+
+
 def linked(version, counts, *, group=("a", "b", None)):
     """A table of one form version: counts by group, None where withheld."""
     status = ["c" if n is None else "" for n in counts]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import bmat, coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import lsmr
 
@@ -94,10 +94,12 @@ def _split(
     inside = csr_array(matrix[:, unknown])
     used = np.diff(inside.indptr) > 0
     inside, known, exact = csr_array(inside[used]), known[used], relations.exact[used]
-    links = abs(inside).T @ abs(inside)
-    count, label = connected_components(links, directed=False)
     if not len(unknown):
         return
+    # Rows and cells as nodes: cells that share a row are linked through it, without a link for each pair of them.
+    links = bmat([[None, abs(inside)], [abs(inside).T, None]], format="csr")
+    count, labels = connected_components(links, directed=False)
+    label = labels[inside.shape[0] :]
     of_row = label[inside.indices[inside.indptr[:-1]]]
     order, row_order = np.argsort(label, kind="stable"), np.argsort(of_row, kind="stable")
     cuts = np.searchsorted(label[order], np.arange(count + 1))
@@ -134,20 +136,37 @@ class _Programme:
         solution: Floats = result.x
         return solution
 
+    def _number_twins(self) -> NDArray[np.int64]:
+        """Return a number for each cell, alike for cells that stand in the same sums."""
+        columns = csc_array(self.matrix)
+        spans = zip(columns.indptr[:-1], columns.indptr[1:], strict=True)
+        known: dict[tuple[bytes, bytes], int] = {}
+        stands = ((columns.indices[a:b].tobytes(), columns.data[a:b].tobytes()) for a, b in spans)
+        return np.array([known.setdefault(stand, len(known)) for stand in stands], dtype=np.int64)
+
+    def _exchange(self, solution: Floats, twins: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Return how far each cell can fall and rise while its twins do the contrary."""
+        down, up = (solution - self.box[:, 0]).clip(0), (self.box[:, 1] - solution).clip(0)
+        give, take = (np.bincount(twins, room)[twins] - room for room in (down, up))
+        return np.minimum(down, take), np.minimum(up, give)
+
     def probe(self, wanted: Flags, enough: int) -> tuple[Floats, Floats]:
         """Return seen limits of the wanted cells: wide enough, or else exact.
 
         Cells that are still open are pushed all up, all down, and then up or down by lot (fixed seed), until a few
-        pushes in a row open nothing more; each that is left gets its own least and most.
+        pushes in a row open nothing more; each that is left gets its own least and most. Of every solution it is seen
+        too how far each cell can exchange people with its twins, which stand in the same sums.
         """
+        twins = self._number_twins()
         count = len(wanted)
         least, most = np.full(count, np.inf), np.full(count, -np.inf)
         lot = np.random.default_rng(20_221_122)
 
         def see(objective: Floats) -> Flags:
             solution = self.solve(objective)
-            np.minimum(least, solution, out=least)
-            np.maximum(most, solution, out=most)
+            fall, rise = self._exchange(solution, twins)
+            np.minimum(least, solution - fall, out=least)
+            np.maximum(most, solution + rise, out=most)
             return wanted & (_count_values(least, most) < enough)
 
         still = see(np.where(wanted, 1.0, 0.0))

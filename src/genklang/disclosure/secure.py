@@ -74,7 +74,7 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
 
 def _is_free(layer: Layer, hidden: Flags, cell: int) -> bool:
     """Return whether moves among withheld neighbours suffice: the quick test before any programme."""
-    moves = layer.terrain.moves_near(cell)
+    moves = layer.terrain.moves_near(cell, hidden)
     usable = (hidden[moves.cells] | (moves.signs == 0)).all(axis=1)
     return _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need
 

@@ -38,10 +38,13 @@ class Terrain:
         self.size = lattice.answers
         self.nation = 0 if lattice.places[0] == (None, None) else None
         self.organisation = self._find_organisations(lattice)
-        self.units = {
-            o: [p for p, of in enumerate(self.organisation) if of == o and p != o]
-            for o in sorted(set(self.organisation) - {-1})
-        }
+        self.units: dict[int, list[int]] = {o: [] for o in sorted(set(self.organisation) - {-1})}
+        for p, of in enumerate(self.organisation):
+            if of not in {-1, p}:
+                self.units[of].append(p)
+        self.alone = np.array([o for o, units in self.units.items() if not units], dtype=np.int64)
+        """Organisations without units."""
+        self.partners: dict[tuple[int, int], list[int]] = {}
         group_sums, gender_sums = list_group_sums(lattice), list_gender_sums(lattice)
         self.axes = [(range(self.shape[1]), group_sums), (range(self.shape[2]), gender_sums)]
         totals = {code for s in group_sums for code, sign in s.items() if sign < 0}
@@ -57,15 +60,29 @@ class Terrain:
         at = {place: i for i, place in enumerate(lattice.places)}
         return [at.get((o, None), -1) if o is not None else -1 for o, _ in lattice.places]
 
-    def moves_near(self, cell: int) -> Moves:
-        """Return the moves through `cell` that leave the total of its organisation alone and touch no empty cell."""
+    def moves_near(self, cell: int, hidden: Flags) -> Moves:
+        """Return the moves through `cell` that leave the total of its organisation alone and touch no empty cell.
+
+        An organisation without units exchanges people with a few others of its kind that are `hidden` as well.
+        """
         place, group, gender = self._place_of(cell)
         own = self.organisation[place]
         siblings = self.units[own] if own >= 0 and place != own else []
+        if own == place and not self.units[own] and self.nation is not None:
+            siblings = self._list_partners(group, gender, hidden)
         steps: list[Step] = [{place: 1, b: -1} for b in siblings if b != place and self.movable[b, group, gender]]
         moves = multiply(self.shape, pack(steps), self.group[group], self.gender[gender])
         possible = (self.movable.ravel()[moves.cells] | (moves.signs == 0)).all(axis=1)
         return Moves(moves.cells[possible], moves.signs[possible])
+
+    def _list_partners(self, group: int, gender: int, hidden: Flags) -> list[int]:
+        """Return a few organisations without units that are withheld; once they are enough, always the same."""
+        found = self.partners.get((group, gender), [])
+        if len(found) <= PARTNERS:
+            known = hidden.reshape(self.shape)[self.alone, group, gender]
+            found = self.alone[np.flatnonzero(known)[: PARTNERS + 1]].tolist()
+            self.partners[group, gender] = found
+        return found
 
     def list_above(self, cell: int) -> NDArray[np.int64]:
         """Return the movable cells that contain `cell`, itself among them: its totals, and theirs."""
