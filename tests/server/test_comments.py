@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 
@@ -18,10 +19,11 @@ from genklang.errors import Failure
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.models import Place, Round, State
+from genklang.server.jobs import compute as computing
 from genklang.server.jobs.close_round import close_round, finish
 from genklang.server.jobs.review_comments import count_rulings, decide, find_waiting, list_released, undo
 from genklang.server.organisation.models import AuditEntry, Role, User
-from genklang.server.responses.models import Comment
+from genklang.server.responses.models import Comment, Response
 from genklang.server.results.models import Publication
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "responses"])
@@ -58,6 +60,8 @@ def commented(planned_round, settings, tmp_path) -> Round:
         answer(south, comment=f"Syd {number}" if number < 3 else "", language="da")
     close_round(planned_round, now=NOW)
     finish(planned_round, now=NOW + timedelta(hours=48))
+    answers = {"north": 12, "south": 11, "": 23}
+    Publication.objects.create(round=planned_round, made_at=NOW, policy="standard", is_complete=True, answers=answers)
     return planned_round
 
 
@@ -137,7 +141,6 @@ def test_a_unit_manager_reads_released_comments_of_the_own_unit_once_results_are
     release_all(commented, coordinator)
     north = commented.organisation.units.get(code="north")
     manager = sign_in(add_member(commented.organisation, Role.UNIT_MANAGER, unit=north), second_factor=True)
-    Publication.objects.create(round=commented, made_at=NOW, policy="standard", is_complete=True)
     assert "Nord" not in re.sub("Enhet Nord", "", manager.get(HERE).content.decode())
     Publication.objects.update(is_released=True)
     page = manager.get(HERE).content.decode()
@@ -159,6 +162,32 @@ def test_a_unit_with_too_few_answers_shows_none(commented, coordinator):
     shelf.mkdir(parents=True)
     (shelf / "careful.toml").write_text('name = "careful"\nminimum = 12\nfull = 12\n')
     assert set(told(Round.objects.select_related("organisation").get())) == {"Enhet Nord"}
+
+
+def test_a_unit_whose_number_of_answers_is_not_told_shows_none_nor_does_any_before_there_are_results(
+    commented, coordinator
+):
+    release_all(commented, coordinator)
+    Publication.objects.update(answers={"north": 12, "": 23})
+    assert set(told(commented)) == {"Enhet Nord"}
+    Publication.objects.update(is_complete=False)
+    assert told(commented) == {}
+
+
+def test_computing_notes_the_numbers_of_answers_that_the_reports_tell(commented, monkeypatch, settings):
+    Publication.objects.all().delete()
+    monkeypatch.setattr(computing, "FORMATS", ("json",))
+    made = computing.compute(commented, now=NOW)
+    file = (settings.DATA / made.files.get(unit=None, language="da").path).read_text("utf-8")
+    rows = [row for row in json.loads(file)["estimates"] if row["target_group"] is None and row["gender"] is None]
+    printed = {row["unit"]: row["answers"] for row in rows if row["answers"] is not None}
+    assert made.answers == {"north": 12, "south": 11, "": 23}
+    assert printed == {"Enhet Nord": 12, "Enhet Syd": 11, None: 23}
+    Comment.objects.all().delete()
+    for response in Response.objects.filter(unit="south")[:8]:
+        response.delete()
+    withheld = computing.compute(commented, now=NOW)
+    assert "south" not in withheld.answers
 
 
 def test_texts_stand_in_an_order_that_says_nothing(commented, coordinator):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from secrets import SystemRandom
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from genklang.disclosure.comments import Review, Ruling, clear, may_be_read, queue_comments, refuse, release
 from genklang.disclosure.policy import DEFAULT, Policy
@@ -17,7 +17,8 @@ from genklang.server.jobs.compute import MIXED
 from genklang.server.jobs.round_frames import name_units
 from genklang.server.jobs.write_mixed import own_rows
 from genklang.server.organisation.models import Organisation, User
-from genklang.server.responses.models import Comment, Response
+from genklang.server.responses.models import Comment
+from genklang.server.results.queries import latest
 
 MOST_DECIDED: Final = 500
 
@@ -91,13 +92,14 @@ def list_decided(round_: Round) -> list[tuple[str, Review]]:
 
 
 def list_released(round_: Round, unit_ids: frozenset[int] | None, *, language: str = "en") -> list[ReleasedComments]:
-    """Return what may be read of some units' comments (None: of all), none where too few have answered.
+    """Return what may be read of some units' comments (None: of all), none where too few have answered, where how
+    many is not told, and before the results are there.
 
     Groups of a unit are told together, and each text stands at a random place. `language`: of the questions.
     """
     names = name_units(round_.organisation)
     units = dict(round_.organisation.units.values_list("code", "pk"))
-    answers = _count_answers(round_)
+    answers = _told_answers(round_)
     policy, questions = _find_policy(round_), _name_questions(round_, language)
     held: dict[tuple[str, str], list[Review]] = {}
     for comment in _own(round_).filter(ruling=Ruling.CLEARED):
@@ -107,13 +109,14 @@ def list_released(round_: Round, unit_ids: frozenset[int] | None, *, language: s
     return [
         ReleasedComments(names.get(unit, ""), questions.get(item, item), told)
         for (unit, item), reviews in sorted(held.items(), key=lambda at: (names.get(at[0][0], "~"), at[0][1]))
-        if (told := release(reviews, answers=answers[unit], policy=policy, order=SystemRandom()))
+        if (told := release(reviews, answers=answers.get(unit), policy=policy, order=SystemRandom()))
     ]
 
 
 def has_too_few(round_: Round) -> bool:
-    """Return whether the whole round has too few answers for any comment to be shown."""
-    return not may_be_read(_count_answers(round_)[""], _find_policy(round_))
+    """Return whether there are results, and in all too few answers for any comment to be shown."""
+    answers = _told_answers(round_)
+    return bool(answers) and not may_be_read(answers.get(""), _find_policy(round_))
 
 
 def list_staff(organisation: Organisation) -> list[str]:
@@ -125,12 +128,10 @@ def _own(round_: Round) -> QuerySet[Comment]:
     return Comment.objects.filter(**own_rows(round_))
 
 
-def _count_answers(round_: Round) -> Counter[str]:
-    """Return how many have answered, by unit; under no unit: all."""
-    rows = Response.objects.filter(**own_rows(round_)).values("unit").annotate(count=Count("key"))
-    met = Counter({row["unit"]: row["count"] for row in rows})
-    met[""] = met.total()
-    return met
+def _told_answers(round_: Round) -> dict[str, int]:
+    """Return how many have answered, by unit ("": in all), where that is told; nothing before there are results."""
+    publication = latest(round_)
+    return publication.answers if publication and publication.is_complete else {}
 
 
 def _find_policy(round_: Round) -> Policy:
