@@ -10,6 +10,7 @@ from genklang.server.fieldwork.operations.questions import add_question
 from genklang.server.fieldwork.operations.round_texts import approve_language
 from genklang.server.fieldwork.operations.rounds import Basics, create_round, set_channels, set_languages, set_places
 from genklang.server.organisation.models import Organisation, Role
+from genklang.server.responses.models import Comment
 from genklang.server.results.models import Publication, ReportFile
 
 
@@ -23,7 +24,7 @@ PLANNED = (
     *("preview/", "key/", "handouts/", "results/", "earlier/"),
 )
 OPEN = ("", "progress/", "plan/?before=80&change=5&expected=100", "extend/", "close/", "handouts/", "key/")
-RESULTS = ("", "results/", "results/release/", "progress/")
+RESULTS = ("", "results/", "results/release/", "progress/", "comments/", "comments/review/", "comments/decided/")
 
 ROUND_PAGES = {
     "rounds": "/o/{organisation}/rounds/",
@@ -55,11 +56,23 @@ def fill_rounds(organisation: Organisation) -> None:
     RoundChannel.objects.create(round=closed, channel="link")
     for number, unit in enumerate(units):
         Place.objects.create(round=closed, unit=unit, target_group="ungdomar", token_hash=f"closed{number:0>58}")
-    made = Publication.objects.create(round=closed, made_at=timezone.now(), policy="standard", is_complete=True)
+    made = Publication.objects.create(
+        round=closed, made_at=timezone.now(), policy="standard", is_complete=True, answers={units[0].code: 12, "": 40}
+    )
     for unit in (None, *units):
         for kind in ("html", "pdf", "txt", "xlsx", "csv", "json"):
             ReportFile.objects.create(publication=made, unit=unit, language="sv", format=kind, path=f"{kind}.{kind}")
+    _fill_comments(closed, units[0].code)
     Round.objects.filter(pk=closed.pk).update(state=State.DRAFT, closed_at=timezone.now())
     MixKey.objects.create(
         round=closed, public=b"k" * 32, second_custodian="Olle Registrator", destroyed_on=date(2025, 12, 3)
     )
+
+
+def _fill_comments(round_: Round, unit: str) -> None:
+    """Give a closed round comments: one waits, one is released, one is kept back."""
+    own = {"round": round_.code, "organisation": round_.organisation.code, "unit": unit, "target_group": "ungdomar"}
+    rulings = [("cleared", "Bra bemötande, men svårt att nå någon på telefon."), ("refused", ""), ("waiting", "")]
+    for number, (ruling, told) in enumerate(rulings):
+        text = told or "Anna på mottagningen ringde aldrig tillbaka. Mitt nummer är 070-123 45 67."
+        Comment.objects.create(key=bytes([2, number]), **own, item="kontakt", text=text, ruling=ruling, told=told)

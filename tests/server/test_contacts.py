@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -180,3 +181,25 @@ def test_the_page_of_lists_asks_the_database_as_often_for_three_as_for_one(plann
 
     counts = [add_and_count(number) for number in range(3)]
     assert counts[0] == counts[2] <= 16
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", "A206 filen rad 3: Raden har 1 fält där första raden har 2."),
+        ("da", "A206 filen række 3: Rækken har 1 felter, hvor første række har 2."),
+        ("en", "A206 the file row 3: the row has 1 fields where the first row has 2."),
+    ],
+)
+def test_the_page_names_every_row_that_cannot_be_read_in_the_readers_language(
+    planned_round, settings, tmp_path, language, said
+):
+    settings.DATA = tmp_path
+    coordinator = sign_in(add_member(planned_round.organisation, Role.COORDINATOR, language=language))
+    list_of_people = SimpleUploadedFile("lista.csv", b"Enhet;E-post\nEnhet Nord;a@example.org\nfel\n" + b"x\n" * 60)
+    page = coordinator.post("/o/soderlunda/rounds/2026/contacts/email/upload/", {"file": list_of_people})
+    shown = page.content.decode()
+    assert said in shown
+    assert str(tmp_path) not in shown
+    assert not list((tmp_path / "uploads").glob("*"))
+    assert not Case.objects.exists()

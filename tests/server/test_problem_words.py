@@ -34,7 +34,7 @@ RAISING = (
     ),
 )
 """The modules whose problems a page shows: reading uploads, taking answers in, mixing and computing."""
-OTHER = {"R107", "U106", "U109", "U111", "D101", "D102", "D103", "D104", "D107", "D108"}
+OTHER = {"D120", "D121", "D122", "R107", "U106", "U109", "U111", "D101", "D102", "D103", "D104", "D107", "D108"}
 """Those of rooms that most pages never reach: what a report is made of, the policy, a figure in a table."""
 NOT_IN_BROWSERS = {
     *("A209", "A260", "A261"),  # no page takes several files or a record of rounds
@@ -96,6 +96,13 @@ def test_a_value_that_is_a_phrase_of_ours_is_said_in_the_language_and_others_sta
         "Ge den namnet på en fråga eller en uppgift, eller ta bort den ur filen."
     )
     assert texts.tell("da", problem("A206", "the file row 7", fields=3, expected=2)).startswith("A206 filen række 7: ")
+
+
+def test_what_somebody_wrote_stays_even_where_it_reads_like_a_phrase_of_ours():
+    assert "heter ”text”" in texts.tell("sv", problem("A204", "the file row 1", column="text"))
+    assert "hedder ”email”" in texts.tell("da", problem("A204", "x", column="email"))
+    assert "kolonne ”text”" in texts.tell("da", problem("A208", "the file row 3, column “text”"))
+    assert "et telefonnummer" in texts.tell("da", problem("D121", "comment, sign 4", kind="phone"))
 
 
 def test_what_has_no_words_is_said_in_english():

@@ -12,6 +12,9 @@ FALLBACK: Final = "en"
 PROBLEMS: Final = "messages/problems"
 """Sentences of problems by their codes, and `phrases`: the words that stand in values and places, by the English."""
 
+WORDED: Final = frozenset({"kind", "what", "limit", "guess", "hint", "expected", "reason"})
+"""Values that are words of ours; what somebody wrote stays as it is."""
+
 
 def say(language: str, key: str, /, **values: object) -> str:
     """Return the words of `area/file.key…` in a language, with values put in; English where they are missing there.
@@ -28,7 +31,7 @@ def say(language: str, key: str, /, **values: object) -> str:
 
 def tell(language: str, found: Problem) -> str:
     """Return a problem as one line in a language, its values unchanged; in English where it has no words there."""
-    values = {name: _translate(language, value) for name, value in found.values.items()}
+    values = {k: _translate(language, v) if k in WORDED else v for k, v in found.values.items()}
     own = [
         _find(language, PROBLEMS, key) or _find(FALLBACK, PROBLEMS, key)
         for key in (f"{found.code}.what", f"{found.code}.remedy")
@@ -44,7 +47,8 @@ def _translate(language: str, value: object) -> object:
         return value
     for pattern, own in _phrases(language):
         if met := pattern.fullmatch(value):
-            return own.format(**{name: _translate(language, part) for name, part in met.groupdict().items()})
+            parts = met.groupdict()
+            return own.format(**{k: _translate(language, part) if k == "place" else part for k, part in parts.items()})
     return value
 
 

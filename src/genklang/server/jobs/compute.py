@@ -6,12 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
 from genklang.analysis import ReportRequest, WrittenReport, import_frame, prepare_reports, write_reports
+from genklang.disclosure.protected import ProtectedTables
 from genklang.errors import Failure, problem, write_problems
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
@@ -96,6 +98,7 @@ def _make_reports(round_: Round, publication: Publication) -> list[ReportFile]:
         policy=find_source(round_),
     )
     prepared = prepare_reports(store, request)
+    Publication.objects.filter(pk=publication.pk).update(answers=_list_answers(prepared.tables, round_))
     letterhead = Letterhead(read_logo(round_.organisation), round_.organisation.accent)
     files: list[ReportFile] = []
     for number, language in enumerate(languages):
@@ -103,6 +106,15 @@ def _make_reports(round_: Round, publication: Publication) -> list[ReportFile]:
         written = write_reports(prepared, out / language, language=language, letterhead=letterhead, progress=progress)
         files += _list_files(publication, written, language)
     return files
+
+
+def _list_answers(tables: ProtectedTables, round_: Round) -> dict[str, int]:
+    """Return how many have answered the round, by the unit's code ("": in all), where the tables tell it."""
+    codes: dict[str | None, str] = {name: code for code, name in name_units(round_.organisation).items()} | {None: ""}
+    own = (pl.col("round") == round_.code) & (pl.col("organisation") == round_.organisation.name)
+    told = tables.estimates.filter(own, pl.col("target_group", "gender").is_null(), pl.col("answers").is_not_null())
+    rows = told.group_by("unit").agg(pl.col("answers").max()).iter_rows()
+    return {codes[unit]: answers for unit, answers in rows if unit in codes}
 
 
 def _fill_store(round_: Round, published: PublishedInstrument, store: Path) -> bool:

@@ -33,7 +33,10 @@ class SideCount(models.Model):
 
 
 class Comment(models.Model):
-    """Free text, apart from all other answers, at the lowest level with at least ten answers."""
+    """Free text, apart from all other answers, at the lowest level with at least ten answers.
+
+    `ruling`: whether a person has read it and what came of that; `told`: what of it may be shown.
+    """
 
     key = models.BinaryField(max_length=16, primary_key=True)
     round = models.CharField(max_length=60)
@@ -42,6 +45,8 @@ class Comment(models.Model):
     target_group = models.CharField(max_length=60, blank=True)
     item = models.CharField(max_length=60)
     text = models.TextField()
+    ruling = models.CharField(max_length=10, default="waiting")
+    told = models.TextField(blank=True)
 
 
 class MixedBatch(models.Model):

@@ -11,7 +11,8 @@ from genklang.server.organisation.models import Unit
 class Publication(models.Model):
     """The results of one round, computed once; the newest complete one is the one that counts.
 
-    While they are made, `files_done` of `files_total` say how far it has come; `problems` say what stopped it.
+    While they are made, `files_done` of `files_total` say how far it has come; `problems` say what stopped
+    it. `answers`: how many have answered, by the unit's code ("": in all), where the reports may tell.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="publications")
@@ -20,6 +21,7 @@ class Publication(models.Model):
     files_done = models.PositiveIntegerField(default=0)
     files_total = models.PositiveIntegerField(default=0)
     is_complete = models.BooleanField(default=False)
+    answers = models.JSONField(default=dict, blank=True)
     problems = models.JSONField(default=list, blank=True)
     is_released = models.BooleanField(default=False)
 

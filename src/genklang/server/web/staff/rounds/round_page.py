@@ -16,6 +16,7 @@ from genklang.server.fieldwork.operations.questions import read_instrument
 from genklang.server.fieldwork.queries.checklist import Step, list_steps
 from genklang.server.fieldwork.queries.progress import Progress, read_progress
 from genklang.server.fieldwork.rules.rounds import is_planned
+from genklang.server.jobs.compute import MIXED
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.results.queries import latest
@@ -37,6 +38,7 @@ LINKS: Final[Sequence[tuple[str, str, Action]]] = (
     ("round-progress", "rounds.headings.following", Action.VIEW_FIELDWORK),
     ("round-plan", "rounds.headings.plan", Action.VIEW_FIELDWORK),
     ("round-results", "rounds.headings.results", Action.SEE_RESULTS),
+    ("round-comments", "rounds.headings.comments", Action.SEE_COMMENTS),
     *((f"round-{p}", f"rounds.headings.{p}", Action.RUN_ROUND) for p in ("lessons", "extend", "close", "delete")),
 )
 """The pages of a round: address, the key of the heading, and what it takes to open them."""
@@ -127,6 +129,8 @@ def _list_links(request: StaffRequest, round_: Round) -> list[tuple[str, str]]:
     skipped = set() if round_.state == State.OPEN else {"round-extend", "round-close"}
     if not is_planned(round_):
         skipped |= ONLY_PLANNED
+    if round_.state not in MIXED:
+        skipped.add("round-comments")
     used = set(round_.channels.values_list("channel", flat=True))
     skipped |= {address for address, channel in ANSWERED_FOR.items() if channel not in used}
     if not any(channels()[name].reaches for name in used):

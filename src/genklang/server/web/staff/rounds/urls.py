@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from genklang.server.web.staff.rounds import (
+    comments,
     earlier,
     following,
     handouts,
@@ -65,5 +66,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{HERE}results/figures/", results.export_all, name="round-figures"),
     path(f"{HERE}results/figures/<int:file>/", results.export_figures, name="round-figure"),
     path(f"{HERE}results/again/", results.compute_again, name="round-compute"),
+    path(f"{HERE}comments/", comments.show_comments, name="round-comments"),
+    path(f"{HERE}comments/review/", comments.review, name="round-comments-review"),
+    path(f"{HERE}comments/decided/", comments.decided, name="round-comments-decided"),
+    path(f"{HERE}comments/export/<slug:kind>/", comments.export_comments, name="round-comments-export"),
     path(f"{HERE}results/release/", results.release_results, name="round-release"),
 ]
