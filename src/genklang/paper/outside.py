@@ -1,6 +1,6 @@
 """Looks for ink beside the boxes of a question that seems unanswered: a circle, a tick beside a box, a word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from genklang.paper.form import FormLayout, Question
+from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.register import Picture, Registration
 
 SCALE: Final = 4.0
@@ -26,6 +26,9 @@ LEAST_AREA: Final = 0.9
 """Square mm of ink in one piece."""
 LEAST_LENGTH: Final = 2.4
 """mm from end to end of a piece; anything shorter is a speck."""
+
+OWN_MM: Final = 1.5
+"""What is drawn in a box may go so far beyond it."""
 
 Region = tuple[float, float, float, float]
 
@@ -49,8 +52,13 @@ def measure_regions(blank: Picture, layout: FormLayout, page: int, *, scale: flo
     return BlankRegions(flat, bent, regions)
 
 
-def has_ink_outside(picture: Picture, place: Registration, blank: BlankRegions, question: Question) -> bool:
-    """Return whether something that is not print, of the size of a stroke, stands in a question's region."""
+def has_ink_outside(
+    picture: Picture, place: Registration, blank: BlankRegions, question: Question, *, beside: Sequence[Box] = ()
+) -> bool:
+    """Return whether something that is not print, of the size of a stroke, stands in a question's region.
+
+    What stands in the boxes `beside` and round their edges does not count.
+    """
     region = blank.regions[question.item]
     seen = _straighten(picture, place.to_pixels, region)
     white = cv2.medianBlur(cv2.resize(seen, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_LINEAR), 21)
@@ -58,6 +66,11 @@ def has_ink_outside(picture: Picture, place: Registration, blank: BlankRegions, 
     depth = np.maximum(paper - place.black, 40)
     printed = (blank.bent if place.is_fallback else blank.flat)[question.item]
     ink = ((paper - seen) / depth > DARK) & (printed == 0)
+    for box in beside:
+        left, top = box.x - OWN_MM - region[0], box.y - OWN_MM - region[1]
+        right, bottom = left + box.width + 2 * OWN_MM, top + box.height + 2 * OWN_MM
+        x0, y0, x1, y1 = (max(0, round(v * SCALE)) for v in (left, top, right, bottom))
+        ink[y0:y1, x0:x1] = False
     near = round(NEAR_MM * SCALE)
     gathered = cv2.boxFilter(ink.astype(np.float32), -1, (near, near), normalize=False, borderType=cv2.BORDER_CONSTANT)
     if gathered.max() >= LEAST_GATHERED * SCALE**2:

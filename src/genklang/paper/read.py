@@ -1,7 +1,7 @@
 """Reads one scanned page: finds it, names it, checks its outlines, and says what each box and question holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -9,15 +9,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from genklang.paper.form import Box, FormLayout, Question
+from genklang.paper.flatten import cut_faint, cut_flat, shrink_blank
+from genklang.paper.form import FormLayout
 from genklang.paper.form_file import FormFile, decode_blank
 from genklang.paper.identity import PageName
 from genklang.paper.judge import Doubt, Verdict, judge
 from genklang.paper.network import Array, Network, infer, load_network, prepare
 from genklang.paper.outside import BlankRegions, has_ink_outside, measure_regions
 from genklang.paper.register import Picture, Registration, find_page
-from genklang.paper.states import CANCELLED, EMPTY, MARK
-from genklang.paper.windows import Cut, Printed, cut_windows, measure_blank
+from genklang.paper.states import MARK
+from genklang.paper.streaks import remove_streaks
+from genklang.paper.windows import Cut, Printed, measure_blank
 
 LEAST_FOUND: Final = 0.5
 """Share of outlines that must be found before a page is read at all."""
@@ -36,6 +38,7 @@ class ReadableForm:
     layout: FormLayout
     printed: tuple[Printed, ...]
     regions: tuple[BlankRegions, ...]
+    blanks: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def make_readable(form: FormFile) -> ReadableForm:
         layout,
         tuple(measure_blank(b, layout.boxes_on(p), scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
         tuple(measure_regions(b, layout, p, scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
+        tuple(shrink_blank(b) for b in blanks),
     )
 
 
@@ -83,19 +87,24 @@ def read_page(
     """Return what a grey picture of a page says, for the forms that are known by id."""
     if float(picture[::16, ::16].std()) < WHITE_PAGE:
         return Unread("empty")
-    place = find_page(picture)
+    clean = remove_streaks(picture)
+    place = find_page(clean)
     if place is None:
         return Unread("no_code")
     form = forms.get(place.name.form)
     if form is None or place.name.page > form.layout.pages:
         return Unread("foreign", place.name)
-    printed = form.printed[place.name.page - 1]
-    cut = cut_windows(picture, place.to_pixels, printed, black=place.black)
+    page = place.name.page - 1
+    known = form.printed[page], form.blanks[page]
+    flat, lies, cut = cut_flat(clean, place, *known)
     if len(cut.is_found) and cut.is_found.mean() < LEAST_FOUND:
-        return Unread("not_found", place.name)
+        faint = cut_faint(flat, lies, *known)
+        if faint is None:
+            return Unread("not_found", place.name)
+        flat, lies, cut = faint
     pooled, measures = prepare(cut.ink, cut.darkness)
     chances = infer(network or shipped_network(), pooled, measures)
-    verdicts = _judge_all(picture, place, form, chances, cut)
+    verdicts = _judge_all(flat, lies, form, chances, cut)
     is_one_bit = len(np.unique(picture[::7, ::7])) <= ONE_BIT_LEVELS
     return PageReading(place.name, place, chances, cut.is_found, verdicts, _sign(pooled), is_one_bit)
 
@@ -106,7 +115,6 @@ def _judge_all(
     layout, page = form.layout, place.name.page
     boxes = layout.boxes_on(page)
     questions = [q for q in layout.questions if q.page == page]
-    fills = _fills_boxes(questions, boxes, chances)
     regions = form.regions[page - 1]
     verdicts = []
     for question in questions:
@@ -116,22 +124,16 @@ def _judge_all(
             verdicts.append(Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE))
             continue
         codes = [boxes[i].code for i in own]
-        verdict = judge(question, codes, chances[own], cut.is_found[own], fills_boxes=fills)
-        if not verdict.codes and not verdict.doubt and has_ink_outside(picture, place, regions, question):
-            verdict = judge(question, codes, chances[own], cut.is_found[own], has_ink_outside=True)
+        verdict = judge(question, codes, chances[own], cut.is_found[own])
+        # A blank question and one filled box alone say less than a cross: something beside them may say more.
+        is_crossed = bool((chances[own].argmax(axis=1) == MARK).any())
+        filled = [boxes[i] for i in own if boxes[i].code in verdict.codes]
+        if not (is_crossed or verdict.doubt) and has_ink_outside(picture, place, regions, question, beside=filled):
+            verdict = replace(verdict, doubt=Doubt.OUTSIDE)
+        if cut.is_faint and not verdict.doubt and (question.several or not verdict.codes):
+            verdict = replace(verdict, doubt=Doubt.NOT_FOUND)
         verdicts.append(verdict)
     return tuple(verdicts)
-
-
-def _fills_boxes(questions: list[Question], boxes: tuple[Box, ...], chances: NDArray[np.float64]) -> bool:
-    """Return whether this person answers by filling: two questions or more with one filled box and no other mark."""
-    alone = crossed = 0
-    likely = chances.argmax(axis=1) if len(chances) else np.zeros(0, int)
-    for question in questions:
-        states = [int(s) for s, b in zip(likely, boxes, strict=True) if b.item == question.item]
-        crossed += states.count(MARK)
-        alone += states.count(CANCELLED) == 1 and states.count(EMPTY) == len(states) - 1
-    return alone >= 2 and crossed == 0
 
 
 def _sign(pooled: Array) -> NDArray[np.uint8]:
