@@ -15,6 +15,8 @@ SURE: Final = 0.93
 """An answer at least this probable is taken; any other goes to a person."""
 SURE_BLANK: Final = 0.88
 """The same for a blank question, which is looked at once more for ink beside its boxes."""
+SURE_FILLED: Final = 0.97
+"""The same for one filled box: it is an answer only if no other box has so much as a faint mark."""
 LEAST: Final = 1e-5
 """No state of a box is less probable than this: what was never met must stay possible."""
 COMMON: Final = np.array([0.79, 0.195, 0.009, 0.006])
@@ -65,7 +67,7 @@ def _judge_one(question: Question, codes: Sequence[int], chances: NDArray[np.flo
         doubt = Doubt.NONE if weighed.blank >= SURE_BLANK else Doubt.UNCLEAR
         return Verdict(question.item, (), weighed.blank, doubt)
     confidence = float(answer[best])
-    if confidence >= SURE:
+    if confidence >= (SURE_FILLED if chances[best].argmax() == CANCELLED else SURE):
         return Verdict(question.item, (codes[best],), confidence)
     return Verdict(question.item, (codes[best],), confidence, _name_doubt(chances, best))
 

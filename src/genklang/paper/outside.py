@@ -20,13 +20,8 @@ MORE_MM: Final = 1.0
 """Looked at above and below a question too: its last box stands on the edge."""
 DARK: Final = 0.2
 NEAR_MM: Final = 4.5
-LEAST_GATHERED: Final = 1.1
+LEAST_GATHERED: Final = 0.35
 """Square mm of ink within a square of that side: a mark over print is left in pieces."""
-LEAST_AREA: Final = 0.9
-"""Square mm of ink in one piece."""
-LEAST_LENGTH: Final = 2.4
-"""mm from end to end of a piece; anything shorter is a speck."""
-
 OWN_MM: Final = 1.5
 """What is drawn in a box may go so far beyond it."""
 
@@ -73,14 +68,7 @@ def has_ink_outside(
         ink[y0:y1, x0:x1] = False
     near = round(NEAR_MM * SCALE)
     gathered = cv2.boxFilter(ink.astype(np.float32), -1, (near, near), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    if gathered.max() >= LEAST_GATHERED * SCALE**2:
-        return True
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    if count < 2:
-        return False
-    length = np.hypot(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]) / SCALE
-    area = stats[1:, cv2.CC_STAT_AREA] / SCALE**2
-    return bool(np.any((length >= LEAST_LENGTH) & (area >= LEAST_AREA)))
+    return bool(gathered.max() >= LEAST_GATHERED * SCALE**2)
 
 
 def _spread(mask: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:

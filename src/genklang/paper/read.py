@@ -26,7 +26,8 @@ LEAST_FOUND: Final = 0.5
 BLANK_SCALE: Final = 10.0
 SIGNATURE: Final = 9
 """Cells along the side of a box's window in the signature of a page's ink."""
-ONE_BIT_LEVELS: Final = 4
+FEW_GREYS: Final = 0.01
+"""Pixels between black and white, to one that is black, below which a scan was black and white alone once."""
 WHITE_PAGE: Final = 6.0
 """A picture whose grey spreads less than this has nothing on it."""
 
@@ -104,14 +105,29 @@ def read_page(
         flat, lies, cut = faint
     pooled, measures = prepare(cut.ink, cut.darkness)
     chances = infer(network or shipped_network(), pooled, measures)
-    verdicts = _judge_all(flat, lies, form, chances, cut)
-    is_one_bit = len(np.unique(picture[::7, ::7])) <= ONE_BIT_LEVELS
+    is_one_bit = _is_one_bit(picture)
+    verdicts = _judge_all(flat, lies, form, chances, cut, loses_faint=is_one_bit or cut.is_faint)
     return PageReading(place.name, place, chances, cut.is_found, verdicts, _sign(pooled), is_one_bit)
 
 
+def _is_one_bit(picture: Picture) -> bool:
+    """Return whether a picture has black and white alone, or had before it was softened or packed."""
+    counts = np.bincount(picture[::9, ::9].ravel(), minlength=256)
+    black, white = np.searchsorted(np.cumsum(counts), (0.005 * counts.sum(), 0.8 * counts.sum()))
+    low, high = (int(black + share * (int(white) - int(black))) for share in (0.3, 0.7))
+    return bool(counts[low:high].sum() < FEW_GREYS * max(counts[:low].sum(), 1))
+
+
 def _judge_all(
-    picture: Picture, place: Registration, form: ReadableForm, chances: NDArray[np.float64], cut: Cut
+    picture: Picture,
+    place: Registration,
+    form: ReadableForm,
+    chances: NDArray[np.float64],
+    cut: Cut,
+    *,
+    loses_faint: bool,
 ) -> tuple[Verdict, ...]:
+    """Return the verdicts on a page. Where a scan loses what is faint, nothing that seems blank is believed."""
     layout, page = form.layout, place.name.page
     boxes = layout.boxes_on(page)
     questions = [q for q in layout.questions if q.page == page]
@@ -130,8 +146,8 @@ def _judge_all(
         filled = [boxes[i] for i in own if boxes[i].code in verdict.codes]
         if not (is_crossed or verdict.doubt) and has_ink_outside(picture, place, regions, question, beside=filled):
             verdict = replace(verdict, doubt=Doubt.OUTSIDE)
-        if cut.is_faint and not verdict.doubt and (question.several or not verdict.codes):
-            verdict = replace(verdict, doubt=Doubt.NOT_FOUND)
+        if loses_faint and not verdict.doubt and (not verdict.codes or (cut.is_faint and question.several)):
+            verdict = replace(verdict, doubt=Doubt.UNCLEAR)
         verdicts.append(verdict)
     return tuple(verdicts)
 

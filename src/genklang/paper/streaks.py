@@ -37,14 +37,24 @@ def remove_streaks(picture: Picture) -> Picture:
 
 def _find_streaks(rows: Picture, beside: int) -> list[tuple[int, int]]:
     """Return first and last column of each streak."""
-    left, here, right = rows[:, : -2 * beside], rows[:, beside:-beside], rows[:, 2 * beside :]
-    lighter = np.minimum(left, right)
-    is_dark = (lighter > here) & (lighter - here >= LEAST_DARK)
     end = max(1, round(END * len(rows)))
-    runs_through = (is_dark[:end].mean(axis=0) >= LEAST_AT_END) & (is_dark[-end:].mean(axis=0) >= LEAST_AT_END)
-    columns = np.flatnonzero(runs_through & (is_dark.mean(axis=0) >= LEAST_SHARE)) + beside
+    first, last = (_measure_shares(part, beside, slice(None)) for part in (rows[:end], rows[-end:]))
+    through = np.flatnonzero((first >= LEAST_AT_END) & (last >= LEAST_AT_END))
+    if not len(through):
+        return []
+    columns = through[_measure_shares(rows, beside, through) >= LEAST_SHARE] + beside
     groups = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1) if len(columns) else []
     return [(int(g[0]), int(g[-1])) for g in groups if len(g) <= beside]
+
+
+def _measure_shares(rows: Picture, beside: int, which: slice | NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return for columns the share of rows in which they are darker than what lies beside them."""
+    left, here, right = (
+        part[:, which] for part in (rows[:, : -2 * beside], rows[:, beside:-beside], rows[:, 2 * beside :])
+    )
+    lighter = np.minimum(left, right)
+    shares: NDArray[np.float64] = ((lighter > here) & (lighter - here >= LEAST_DARK)).mean(axis=0)
+    return shares
 
 
 def _fill_in(picture: Picture, streaks: list[tuple[int, int]]) -> None:
