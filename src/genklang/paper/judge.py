@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from genklang.paper.form import Question
 from genklang.paper.states import CANCELLED, EMPTY, MARK, UNCLEAR
 
-SURE: Final = 0.93
+SURE: Final = 0.8
 """An answer at least this probable is taken; any other goes to a person."""
-SURE_BLANK: Final = 0.88
+SURE_BLANK: Final = 0.93
 """The same for a blank question, which is looked at once more for ink beside its boxes."""
-SURE_FILLED: Final = 0.97
+SURE_FILLED: Final = 0.98
 """The same for one filled box: it is an answer only if no other box has so much as a faint mark."""
 LEAST: Final = 1e-5
 """No state of a box is less probable than this: what was never met must stay possible."""

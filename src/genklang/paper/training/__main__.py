@@ -69,7 +69,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m genklang.paper.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=PLACE)
     parser.add_argument("--pages", type=int, default=1600)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--members", type=int, default=2)
     parser.add_argument("--without-kinds", nargs="*", default=[], choices=list(KINDS))
     parser.add_argument("--without-faults", nargs="*", default=[])
