@@ -97,7 +97,7 @@ def _cover() -> Row:
 def _rate(level: str, outcome: Outcome) -> list[Row]:
     wrong, review = TARGETS[level]
     unread = 0.0 if level in {"clean", "office"} else 0.2
-    in_boxes = outcome.keep(IN_BOXES)
+    in_boxes, in_grey = outcome.keep(IN_BOXES), outcome.spare({"one_bit", "fax"})
     return [
         Row(f"{level}: pages not found", 100 * outcome.unread / outcome.pages, "per cent", unread),
         Row(f"{level}: pages named wrongly", outcome.misnamed, "pages", 0),
@@ -106,5 +106,6 @@ def _rate(level: str, outcome: Outcome) -> list[Row]:
         ),
         Row(f"{level}: sent to review", 100 * outcome.share("review"), "per cent", review),
         Row(f"{level}: the same, of crosses, ticks and the like", 100 * in_boxes.share("review"), "per cent", review),
+        Row(f"{level}: the same, of scans in greyscale", 100 * in_grey.share("review"), "per cent", review),
         Row(f"{level}: calibration error of the boxes", measure_calibration(outcome), "", 0.01),
     ]

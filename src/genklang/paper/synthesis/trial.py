@@ -41,6 +41,11 @@ class Outcome:
         """Return the counts of questions with which people did one of these things."""
         return Outcome(by_act=Counter({key: n for key, n in self.by_act.items() if key[0] in acts}))
 
+    def spare(self, faults: Collection[str]) -> "Outcome":
+        """Return the counts of questions on scans that had none of these faults."""
+        kept = {key: n for key, n in self.by_fault.items() if not set(key[0].split()) & set(faults)}
+        return Outcome(by_act=Counter(kept))
+
     @property
     def questions(self) -> int:
         """How many questions were on the pages that were read."""
