@@ -7,12 +7,15 @@ import cv2
 import numpy as np
 
 from benchmarks import Row
+from genklang.analysis.read_forms import AUDITED
+from genklang.estimation.interval import hypergeometric
 from genklang.instrument.shelf import find_instrument
 from genklang.paper.form import FormVersion
 from genklang.paper.layout import layout
 from genklang.paper.read import read_page
 from genklang.paper.scan_file import decode
-from genklang.paper.synthesis.people import fill, put_on_paper
+from genklang.paper.synthesis.batches import draw_batches
+from genklang.paper.synthesis.people import PLAIN, fill, put_on_paper
 from genklang.paper.synthesis.scanner import LEVELS, scan
 from genklang.paper.synthesis.trial import (
     INK_SCALE,
@@ -25,8 +28,11 @@ from genklang.paper.synthesis.trial import (
 
 SHEETS = 12
 """Sheets that are timed."""
-TRIED = {"clean": 40, "office": 400, "poor": 150, "photo": 60}
+TRIED = {"clean": 40, "office": 500, "poor": 250, "photo": 100}
 """Sheets of known truth at each level of hardness."""
+IN_BOXES = (*PLAIN, "blank", "fill")
+"""What is unlike these, a person must see: no reader may take it for sure."""
+BATCHES = 20_000
 TARGETS = {"clean": (1.0, 1.0), "office": (1.0, 1.0), "poor": (5.0, 4.0), "photo": (5.0, 4.0)}
 """Silent errors per 10,000 questions, and questions sent to review, per cent."""
 
@@ -34,16 +40,17 @@ TARGETS = {"clean": (1.0, 1.0), "office": (1.0, 1.0), "poor": (5.0, 4.0), "photo
 def measure() -> list[Row]:
     """Return milliseconds a page at two densities and their ratio to decoding, then errors and review by level."""
     cv2.setNumThreads(1)
-    forms = [_make_form("sv"), _make_form("ar")]
+    forms = [_make_form("sv"), _make_form("ar"), _make_form("sv", "brukarbarometern")]
     rows = [row for dpi, target in ((200, 1000 / 60), (300, 1000 / 35)) for row in _time(forms[0], dpi, target)]
     for level in LEVELS:
         rows += _rate(level, try_reading(forms, level, sheets=TRIED[level], seed=77))
-    return rows
+    return [*rows, _cover()]
 
 
-def _make_form(language: str) -> TrialForm:
-    form = FormVersion("skr-ifo", "2016", language, "bench", "", "", "")
-    return prepare_trial(*layout(find_instrument("skr-ifo"), form))
+def _make_form(language: str, name: str = "skr-ifo") -> TrialForm:
+    published = find_instrument(name)
+    form = FormVersion(name, published.instrument.version, language, "bench", "", "", "")
+    return prepare_trial(*layout(published, form))
 
 
 def _time(form: TrialForm, dpi: int, target: float) -> list[Row]:
@@ -79,9 +86,18 @@ def _measure_cpu(work: Callable[[], object], *, times: int = 5) -> float:
     return min(found)
 
 
+def _cover() -> Row:
+    drawn = draw_batches(BATCHES, np.random.default_rng(7), audited=AUDITED)
+    low, high = hypergeometric(drawn.found, drawn.checked, drawn.accepted)
+    truth = drawn.wrong / drawn.accepted
+    missed = 100 * float(np.mean((truth < low) | (truth > high)))
+    return Row(f"batches whose error rate the interval misses ({BATCHES:,} simulated)", missed, "per cent", 5.0)
+
+
 def _rate(level: str, outcome: Outcome) -> list[Row]:
     wrong, review = TARGETS[level]
     unread = 0.0 if level in {"clean", "office"} else 0.2
+    in_boxes, in_grey = outcome.keep(IN_BOXES), outcome.spare({"one_bit", "fax"})
     return [
         Row(f"{level}: pages not found", 100 * outcome.unread / outcome.pages, "per cent", unread),
         Row(f"{level}: pages named wrongly", outcome.misnamed, "pages", 0),
@@ -89,5 +105,7 @@ def _rate(level: str, outcome: Outcome) -> list[Row]:
             f"{level}: silently wrong ({outcome.questions:,} tried)", 1e4 * outcome.share("wrong"), "per 10,000", wrong
         ),
         Row(f"{level}: sent to review", 100 * outcome.share("review"), "per cent", review),
+        Row(f"{level}: the same, of crosses, ticks and the like", 100 * in_boxes.share("review"), "per cent", review),
+        Row(f"{level}: the same, of scans in greyscale", 100 * in_grey.share("review"), "per cent", review),
         Row(f"{level}: calibration error of the boxes", measure_calibration(outcome), "", 0.01),
     ]

@@ -27,7 +27,7 @@ ONE_MARK = [
     ("corrected", (CANCELLED, MARK, EMPTY, EMPTY), (2,), Doubt.NONE),
     ("corrected twice", (CANCELLED, CANCELLED, EMPTY, MARK), (-1,), Doubt.NONE),
     ("two crosses", (MARK, MARK, EMPTY, EMPTY), None, Doubt.SEVERAL),
-    ("one filled box", (EMPTY, EMPTY, CANCELLED, EMPTY), (3,), Doubt.FILLED),
+    ("one filled box", (EMPTY, EMPTY, CANCELLED, EMPTY), (3,), Doubt.NONE),
     ("two filled boxes", (EMPTY, CANCELLED, CANCELLED, EMPTY), None, Doubt.UNCLEAR),
     ("something unclear", (EMPTY, UNCLEAR, EMPTY, EMPTY), None, Doubt.UNCLEAR),
     ("a cross and something unclear", (MARK, EMPTY, UNCLEAR, EMPTY), None, Doubt.UNCLEAR),
@@ -55,18 +55,6 @@ MANY_MARKS = [
 def test_a_question_with_several_answers(states, codes, doubt):
     verdict = judge(MANY, CODES, rows(*states), FOUND)
     assert (verdict.codes, verdict.doubt) == (codes, doubt)
-
-
-def test_one_who_fills_boxes_everywhere_is_taken_at_their_word():
-    states = rows(EMPTY, EMPTY, CANCELLED, EMPTY)
-    assert judge(ONE, CODES, states, FOUND).doubt is Doubt.FILLED
-    verdict = judge(ONE, CODES, states, FOUND, fills_boxes=True)
-    assert (verdict.codes, verdict.doubt) == ((3,), Doubt.NONE)
-
-
-def test_ink_beside_an_unanswered_question_is_looked_at():
-    assert judge(ONE, CODES, rows(*(EMPTY,) * 4), FOUND, has_ink_outside=True).doubt is Doubt.OUTSIDE
-    assert judge(ONE, CODES, rows(MARK, EMPTY, EMPTY, EMPTY), FOUND, has_ink_outside=True).doubt is Doubt.NONE
 
 
 def test_a_box_that_is_not_where_it_must_be_is_looked_at():

@@ -12,7 +12,9 @@ from genklang.instrument.shelf import find_instrument
 from genklang.paper import geometry
 from genklang.paper.draw import draw, rasterise
 from genklang.paper.form import EASY_READ, LARGE_PRINT, STANDARD, from_content, to_content
-from genklang.paper.identity import read_code
+from genklang.paper.identity import PageName, read_code
+from genklang.paper.layout import PAGES
+from genklang.paper.register import find_page
 from genklang.paper.words import form_languages, form_words
 
 SCALE = 20.0
@@ -24,6 +26,7 @@ SHIPPED = [
     ("skr-ifo", "2016", "ckb", EASY_READ),
     ("brukarbarometern", "2013", "sv", STANDARD),
     ("socialpaedagogisk-stoette", "2021", "da", EASY_READ),
+    ("socialpaedagogisk-stoette", "2021", "da", LARGE_PRINT),
     ("samarbejdskommuner", "2022", "da", STANDARD),
     ("latt", "2026", "sv", EASY_READ),
 ]
@@ -60,7 +63,7 @@ def test_boxes_stand_where_the_layout_says(instrument, version, language, varian
         abs(d) for box in laid.boxes[:: max(1, len(laid.boxes) // 12)] for d in measure_box(pages[box.page - 1], box)
     ]
     assert max(off) <= 0.1
-    assert len(pages) == laid.pages <= geometry.MAX_PAGES
+    assert len(pages) == laid.pages <= PAGES[variant][-1]
 
 
 @pytest.mark.parametrize(("instrument", "version", "language", "variant"), SHIPPED)
@@ -151,9 +154,16 @@ def test_what_cannot_be_printed_is_said(change, code):
     assert failed.value.problems[0].code == code
 
 
-def test_a_form_that_needs_more_than_a_leaf_is_refused():
+def test_large_print_takes_a_second_leaf_and_each_page_says_which_it_is():
+    laid, blanks = laid_out("socialpaedagogisk-stoette", "2021", "da", LARGE_PRINT)
+    assert laid.pages == len(blanks) == 4
+    assert {find_page(blank).name for blank in blanks} == {PageName(laid.id, page) for page in range(1, 5)}
+
+
+def test_a_form_that_does_not_fit_is_refused(monkeypatch):
+    monkeypatch.setitem(PAGES, LARGE_PRINT, (1,))
     with pytest.raises(Failure) as failed:
-        laid_out.__wrapped__("socialpaedagogisk-stoette", "2021", "da", LARGE_PRINT)
+        laid_out.__wrapped__(language="sv", variant=LARGE_PRINT)
     assert failed.value.problems[0].code == "P103"
 
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from random import Random
 
 import numpy as np
 import pikepdf
@@ -10,6 +11,8 @@ import pytest
 from paper_sheets import CROSSES, keep_form, laid_out, save, scanned, trial_form
 from PIL import Image
 
+from genklang.analysis import read_scanned_forms
+from genklang.analysis.review_files import read_rows
 from genklang.paper import scan_file
 from genklang.paper.scan_file import ScanError, open_pages
 from genklang.paper.scans import read_scans
@@ -185,3 +188,18 @@ def test_foreign_forms_other_rounds_and_empty_pages_have_their_own_queue(tmp_pat
     assert [page.unread for page in pages] == ["foreign", "empty", "no_code"]
     assert pages[0].picture.startswith(b"\x89PNG")
     assert pages[1].picture == b""
+
+
+def test_fronts_and_backs_in_piles_are_named_and_wait(tmp_path, images):
+    keep_form(tmp_path / "forms", *laid_out())
+    front, back = images
+    write_pdf(tmp_path / "piles.pdf", [front, front, front, back, back, back])
+    write_pdf(tmp_path / "leaves.pdf", [front, back])
+    scans = [tmp_path / "piles.pdf", tmp_path / "leaves.pdf"]
+    summary = read_scanned_forms(
+        scans, forms=tmp_path / "forms", out=tmp_path / "a.csv", review=tmp_path / "review", rng=Random(1)
+    )
+    assert [(p.code, p.where) for p in summary.problems] == [("P207", str(scans[0]))]
+    why = [row["why"] for row in read_rows(tmp_path / "review" / "decisions.csv") if not row["question"]]
+    assert why.count("apart") >= 1
+    assert why.count("apart") + why.count("twice") >= 6

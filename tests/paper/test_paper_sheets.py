@@ -15,6 +15,7 @@ LAYOUTS = {
     "A": FormLayout("A", VERSION, 2, (), ()),
     "B": FormLayout("B", VERSION, 2, (), ()),
     "C": FormLayout("C", VERSION, 1, (), ()),
+    "D": FormLayout("D", VERSION, 4, (), ()),
 }
 
 
@@ -53,16 +54,27 @@ def show(sheets):
         ("A1 B2", ["!A1@0", "!B2@1"]),
         ("C1 - C1 -", ["C1@0", "C1@2"]),
         ("A1 - A2", ["A1@0A2@2"]),
+        ("A1 A2 A2", ["!A2@2", "A1@0A2@1"]),
+        ("D1 D2 D3 D4 D1 D2 D3 D4", ["D1@0D2@1D3@2D4@3", "D1@4D2@5D3@6D4@7"]),
+        ("D4 D3 D2 D1", ["D1@3D2@2D3@1D4@0"]),
+        ("D1 D2 D1 D2 D3 D4", ["!D1@0", "!D2@1", "D1@2D2@3D3@4D4@5"]),
     ],
 )
 def test_front_and_back(scans, sheets):
     assert show(make_sheets(pile(scans), LAYOUTS)) == sheets
 
 
-def test_fronts_first_and_backs_after_are_never_put_together_by_guess():
-    sheets = make_sheets(pile("A1 A1 A1 A1 A2 A2 A2 A2"), LAYOUTS)
-    assert len(sheets) == 8
-    assert not any(sheet.is_whole for sheet in sheets)
+@pytest.mark.parametrize(
+    "scans", ["A1 A1 A1 A1 A2 A2 A2 A2", "A1 A1 A2 A2", "A2 A2 A2 A1 A1 A1", "A1 B1 A1 A2 B2 A2", "A1 A1 A1"]
+)
+def test_fronts_and_backs_in_piles_of_their_own_are_named_and_never_put_together_by_guess(scans):
+    sheets = make_sheets(pile(scans), LAYOUTS)
+    assert len(sheets) == len(scans.split())
+    assert all(sheet.is_apart and not sheet.is_whole for sheet in sheets)
+
+
+def test_a_missing_page_is_no_pile():
+    assert not any(sheet.is_apart for sheet in make_sheets(pile("A1 A2 A1 A1 A2"), LAYOUTS))
 
 
 def test_pages_of_two_files_are_never_one_sheet():

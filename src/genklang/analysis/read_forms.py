@@ -69,7 +69,7 @@ def read_scanned_forms(
     place_files(write_review(pending, sure, pages, scans, known=known, published=published), review)
     with placing(out) as (draft,):
         write_rows(draft, published, [(known[s.form].layout.version, collect_answers(s)) for s in sure])
-    return _sum_up(pages, sheets, pending)
+    return _sum_up(pages, sheets, pending, scans)
 
 
 def collect_answers(sheet: Sheet) -> dict[str, Answer]:
@@ -108,7 +108,9 @@ def _is_blank(sheet: Sheet) -> bool:
     return not any(s.verdict.codes or s.verdict.doubt for s in sheet.shown)
 
 
-def _sum_up(pages: Sequence[ScannedPage], sheets: Sequence[Sheet], pending: Sequence[Pending]) -> ReadSummary:
+def _sum_up(
+    pages: Sequence[ScannedPage], sheets: Sequence[Sheet], pending: Sequence[Pending], scans: Sequence[Path]
+) -> ReadSummary:
     verdicts = [s.verdict for sheet in sheets for s in sheet.shown]
     blank = sum(_is_sure(s) and _is_blank(s) for s in sheets)
     return ReadSummary(
@@ -121,9 +123,11 @@ def _sum_up(pages: Sequence[ScannedPage], sheets: Sequence[Sheet], pending: Sequ
         doubts=sum(v.doubt is not Doubt.NONE for v in verdicts),
         one_bit=sum(page.is_one_bit for page in pages),
         unread=Counter(page.unread for page in pages if page.unread),
-        problems=tuple(_list_problems(pages)),
+        problems=tuple(_list_problems(pages, sheets, scans)),
     )
 
 
-def _list_problems(pages: Sequence[ScannedPage]) -> Iterator[Problem]:
+def _list_problems(pages: Sequence[ScannedPage], sheets: Sequence[Sheet], scans: Sequence[Path]) -> Iterator[Problem]:
     yield from (page.problem for page in pages if page.problem)
+    apart = {page.file for sheet in sheets if sheet.is_apart for page in sheet.pages}
+    yield from (problem("P207", str(scans[file])) for file in sorted(apart))

@@ -28,6 +28,7 @@ WHOLE_SHEET: Final = "(sheet)"
 """Stands for the item where the sheet as a whole is to be decided on."""
 HALF: Final = "half"
 TWICE: Final = "twice"
+APART: Final = "apart"
 COLUMNS: Final = ("sheet", "item", "question", "picture", "why", "proposal", "confidence", "choices", "decision")
 AUDIT_COLUMNS: Final = ("check", "item", "question", "picture", "read", "choices", "right")
 STYLE: Final = (
@@ -102,7 +103,7 @@ def _list_doubts(
 ) -> Iterator[tuple[Row, File | None]]:
     sheet, language = pending.sheet, known[pending.sheet.form].layout.version.language
     if not sheet.is_whole or sheet.is_twice:
-        why = TWICE if sheet.is_twice else HALF
+        why = TWICE if sheet.is_twice else APART if sheet.is_apart else HALF
         yield (
             {
                 "sheet": pending.key,

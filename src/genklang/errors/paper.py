@@ -7,7 +7,7 @@ FAULTS = {
     "P102": Fault("the questionnaire is not translated into this language.", "Choose one of {known}."),
     "P103": Fault(
         "the form does not fit on {pages} pages as {variant}.",
-        "Choose another variant, or shorten the texts: sheets carry no number, so a form is one leaf.",
+        "Choose another variant, or shorten the texts: sheets carry no number, so a form is a leaf, in large print two.",
     ),
     "P104": Fault("the questionnaire has no such target group.", "Choose one of {known}."),
     "P105": Fault("there is no such variant of a form.", "Choose one of {known}."),
@@ -31,6 +31,10 @@ FAULTS = {
     "P206": Fault(
         "reading it took more than {seconds} seconds for a page or {megabytes} MB of memory, and was stopped.",
         "Scan it again with 200 to 300 dpi; the other files were read.",
+    ),
+    "P207": Fault(
+        "fronts and backs were scanned in piles of their own, and sheets carry no number to join them by.",
+        "Scan each leaf with both its sides, one after the other.",
     ),
     "P301": Fault("“{value}” is no decision.", "Write {known}."),
     "P302": Fault("the sheet or question is not one of this review.", "Leave the columns sheet and item as they were."),

@@ -24,8 +24,8 @@ LEFT: Final = 19.0
 TOP: Final = 25.0
 BOTTOM: Final = 272.0
 WIDTH: Final = PAGE_WIDTH - 2 * LEFT
-MAX_PAGES: Final = 2
-"""One duplex leaf: sheets carry no number, so more leaves could not be put together again."""
+LEAF: Final = 2
+"""Pages of one leaf: sheets carry no number, so that more leaves are put together by their order in the scan alone."""
 
 
 def template_geometry() -> dict[str, object]:

@@ -5,7 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import segno
+from numpy.typing import NDArray
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 """31 signs, a prime number, without I, L, O, U and Z, so that a person can read the name aloud."""
@@ -65,7 +67,13 @@ def print_name(name: PageName) -> str:
 
 def draw_code(name: PageName, place: int) -> str:
     """Return the QR code as SVG without a quiet zone, level Q, version 1 (21 modules)."""
-    code = segno.make(write_code(name, place), error="q", version=1, boost_error=False, micro=False)
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix) for x, is_dark in enumerate(row) if is_dark)
-    size = len(code.matrix)
+    modules = list_modules(name, place)
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(modules) for x, is_dark in enumerate(row) if is_dark)
+    size = len(modules)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{dark}"/></svg>'
+
+
+def list_modules(name: PageName, place: int) -> NDArray[np.uint8]:
+    """Return the modules of a code in rows: 1 is dark."""
+    code = segno.make(write_code(name, place), error="q", version=1, boost_error=False, micro=False)
+    return np.array([list(row) for row in code.matrix], dtype=np.uint8)

@@ -1,7 +1,7 @@
 """The question rule: from the states of a question's boxes to its answer, or to a doubt with a proposal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from genklang.paper.form import Question
 from genklang.paper.states import CANCELLED, EMPTY, MARK, UNCLEAR
 
-SURE: Final = 0.93
+SURE: Final = 0.8
 """An answer at least this probable is taken; any other goes to a person."""
-SURE_BLANK: Final = 0.88
+SURE_BLANK: Final = 0.93
 """The same for a blank question, which is looked at once more for ink beside its boxes."""
+SURE_FILLED: Final = 0.98
+"""The same for one filled box: it is an answer only if no other box has so much as a faint mark."""
 LEAST: Final = 1e-5
 """No state of a box is less probable than this: what was never met must stay possible."""
 COMMON: Final = np.array([0.79, 0.195, 0.009, 0.006])
@@ -46,45 +48,34 @@ class Verdict:
 
 
 def judge(
-    question: Question,
-    codes: Sequence[int],
-    chances: NDArray[np.float64],
-    is_found: NDArray[np.bool_],
-    *,
-    has_ink_outside: bool = False,
-    fills_boxes: bool = False,
+    question: Question, codes: Sequence[int], chances: NDArray[np.float64], is_found: NDArray[np.bool_]
 ) -> Verdict:
-    """Return the verdict on one question.
+    """Return the verdict on one question; `chances` are the probabilities of the states of each of its boxes."""
+    verdict = _judge_several(question, codes, chances) if question.several else _judge_one(question, codes, chances)
+    return verdict if is_found.all() else replace(verdict, doubt=Doubt.NOT_FOUND)
 
-    `chances` are the probabilities of the four states for each of the boxes `codes`. `has_ink_outside` says that
-    something is written beside the boxes, `fills_boxes` that this person fills boxes instead of crossing them.
+
+def _judge_one(question: Question, codes: Sequence[int], chances: NDArray[np.float64]) -> Verdict:
+    """Weigh what a person may have done with a question that has one answer, and take the likeliest if it is sure.
+
+    A filled box is taken back only where another is marked; alone it is the answer.
     """
-    if question.several:
-        verdict = _judge_several(question, codes, chances)
-    else:
-        verdict = _judge_one(question, codes, chances, fills_boxes=fills_boxes)
-    if not is_found.all():
-        return Verdict(question.item, verdict.codes, verdict.confidence, Doubt.NOT_FOUND)
-    if not verdict.codes and has_ink_outside and not verdict.doubt:
-        return Verdict(question.item, (), verdict.confidence, Doubt.OUTSIDE)
-    return verdict
-
-
-def _judge_one(question: Question, codes: Sequence[int], chances: NDArray[np.float64], *, fills_boxes: bool) -> Verdict:
-    """Weigh what a person may have done with a question that has one answer, and take the likeliest if it is sure."""
     weighed = weigh(chances)
-    answer = weighed.marked + (weighed.filled if fills_boxes else 0.0)
-    best, most_filled = int(answer.argmax()), int(weighed.filled.argmax())
-    if weighed.blank >= max(answer[best], weighed.filled[most_filled]):
+    answer = weighed.marked + weighed.filled
+    best = int(answer.argmax())
+    if weighed.blank >= answer[best]:
         doubt = Doubt.NONE if weighed.blank >= SURE_BLANK else Doubt.UNCLEAR
         return Verdict(question.item, (), weighed.blank, doubt)
-    if not fills_boxes and weighed.filled[most_filled] > answer[best]:
-        return Verdict(question.item, (codes[most_filled],), float(weighed.filled[most_filled]), Doubt.FILLED)
     confidence = float(answer[best])
-    if confidence >= SURE:
+    if confidence >= (SURE_FILLED if chances[best].argmax() == CANCELLED else SURE):
         return Verdict(question.item, (codes[best],), confidence)
-    several = (chances[:, MARK] > 0.5).sum() > 1
-    return Verdict(question.item, (codes[best],), confidence, Doubt.SEVERAL if several else Doubt.UNCLEAR)
+    return Verdict(question.item, (codes[best],), confidence, _name_doubt(chances, best))
+
+
+def _name_doubt(chances: NDArray[np.float64], best: int) -> Doubt:
+    if (chances[:, MARK] > 0.5).sum() > 1:
+        return Doubt.SEVERAL
+    return Doubt.FILLED if chances[best].argmax() == CANCELLED else Doubt.UNCLEAR
 
 
 @dataclass(frozen=True, slots=True)

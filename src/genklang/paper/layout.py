@@ -1,4 +1,4 @@
-"""Lays a published instrument out as a form of one or two pages, and checks the place of every box on it."""
+"""Lays a published instrument out as a form of a leaf, in large print of two, and checks each box's place on it."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +24,12 @@ SIZES: Final[Mapping[str, Sequence[float]]] = {
     LARGE_PRINT: (18, 17, 16),
 }
 """Type sizes in points that a variant may be set in, the largest first."""
+PAGES: Final[Mapping[str, Sequence[int]]] = {
+    STANDARD: (geometry.LEAF,),
+    EASY_READ: (geometry.LEAF,),
+    LARGE_PRINT: (geometry.LEAF, 2 * geometry.LEAF),
+}
+"""Most pages of a variant; the next number is tried where no size fits on so many."""
 ARRANGEMENTS: Final[Mapping[str, Sequence[str]]] = {
     STANDARD: ("beside", "across", "pairs"),
     EASY_READ: ("across", "pairs"),
@@ -42,8 +48,8 @@ def layout(
 ) -> tuple[FormLayout, list[Picture]]:
     """Return the laid-out form and its blank pages (10 pixels per mm).
 
-    The largest type that fits on one leaf is taken. Failures: P101, P102 (language), P103 (it does not fit), P104 (no
-    such target group).
+    The largest type that fits on one leaf is taken, in large print on two where one is too small. Failures: P101,
+    P102 (language), P103 (it does not fit), P104 (no such target group).
     """
     instrument = published.instrument
     _check(instrument, version)
@@ -57,12 +63,13 @@ def lay_out(
     document: Mapping[str, Any],
     instructions: Mapping[str, tuple[str, int]] | None = None,
 ) -> tuple[FormLayout, list[Picture]]:
-    """Return the form of a written document and its blank pages; Failure P103 where it does not fit on one leaf."""
-    for settings in _list_settings(version.variant, document):
-        laid = _try(instrument, version, {**document, **settings})
-        if laid is not None:
-            return replace(laid[0], instructions=dict(instructions or {})), laid[1]
-    raise Failure(problem("P103", version.instrument, pages=geometry.MAX_PAGES, variant=version.variant))
+    """Return the form of a written document and its blank pages; Failure P103 where it does not fit."""
+    for most in PAGES[version.variant]:
+        for settings in _list_settings(version.variant, document):
+            laid = _try(instrument, version, {**document, **settings}, most=most)
+            if laid is not None:
+                return replace(laid[0], instructions=dict(instructions or {})), laid[1]
+    raise Failure(problem("P103", version.instrument, pages=PAGES[version.variant][-1], variant=version.variant))
 
 
 def _check(instrument: Instrument, version: FormVersion) -> None:
@@ -90,12 +97,12 @@ def _list_settings(variant: str, document: Mapping[str, Any]) -> Iterator[dict[s
 
 
 def _try(
-    instrument: Instrument, version: FormVersion, document: dict[str, Any]
+    instrument: Instrument, version: FormVersion, document: dict[str, Any], *, most: int
 ) -> tuple[FormLayout, list[Picture]] | None:
-    """Return the form where it fits and every box stands clear, else None."""
-    places = _set(version, document, name="", pages=geometry.MAX_PAGES)[1]
+    """Return the form where it fits on so many pages and every box stands clear, else None."""
+    places = _set(version, document, name="", pages=most)[1]
     pages = max((int(p["page"]) for p in places), default=1)
-    if pages > geometry.MAX_PAGES:
+    if pages > most:
         return None
     name = name_form(json.dumps([_identify(version), document], ensure_ascii=False))
     text, places = _set(version, document, name=name, pages=pages)
@@ -120,8 +127,8 @@ def _set(
     words = form_words(version.language)
     names = [PageName(name or "0" * 10, page) for page in range(1, pages + 1)]
     page_words = [words["page"].format(page=n.page, pages=pages) for n in names]
-    if pages > 1:
-        page_words[0] += f" · {words['turn']}"
+    for front in range(0, pages - 1, geometry.LEAF):
+        page_words[front] += f" · {words['turn']}"
     text = json.dumps(
         {
             **document,

@@ -17,10 +17,10 @@ Weights = Mapping[str, Array]
 
 POOLED: Final = SIDE // 2
 """Side of the picture that the network sees: 29 pixels of a third of a millimetre."""
-FIRST: Final = (5, 2, 12)
+FIRST: Final = (5, 2, 16)
 """Side of the kernel, step and channels of the first layer."""
-SECOND: Final = (3, 2, 24)
-HIDDEN: Final = 48
+SECOND: Final = (3, 2, 32)
+HIDDEN: Final = 64
 MEASURES: Final = 6
 PLACE: Final = Path(__file__).parents[1] / "content" / "paper" / "boxes.npz"
 

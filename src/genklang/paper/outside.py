@@ -1,6 +1,6 @@
 """Looks for ink beside the boxes of a question that seems unanswered: a circle, a tick beside a box, a word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from genklang.paper.form import FormLayout, Question
+from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.register import Picture, Registration
 
 SCALE: Final = 4.0
@@ -20,12 +20,10 @@ MORE_MM: Final = 1.0
 """Looked at above and below a question too: its last box stands on the edge."""
 DARK: Final = 0.2
 NEAR_MM: Final = 4.5
-LEAST_GATHERED: Final = 1.1
+LEAST_GATHERED: Final = 0.35
 """Square mm of ink within a square of that side: a mark over print is left in pieces."""
-LEAST_AREA: Final = 0.9
-"""Square mm of ink in one piece."""
-LEAST_LENGTH: Final = 2.4
-"""mm from end to end of a piece; anything shorter is a speck."""
+OWN_MM: Final = 1.5
+"""What is drawn in a box may go so far beyond it."""
 
 Region = tuple[float, float, float, float]
 
@@ -49,8 +47,13 @@ def measure_regions(blank: Picture, layout: FormLayout, page: int, *, scale: flo
     return BlankRegions(flat, bent, regions)
 
 
-def has_ink_outside(picture: Picture, place: Registration, blank: BlankRegions, question: Question) -> bool:
-    """Return whether something that is not print, of the size of a stroke, stands in a question's region."""
+def has_ink_outside(
+    picture: Picture, place: Registration, blank: BlankRegions, question: Question, *, beside: Sequence[Box] = ()
+) -> bool:
+    """Return whether something that is not print, of the size of a stroke, stands in a question's region.
+
+    What stands in the boxes `beside` and round their edges does not count.
+    """
     region = blank.regions[question.item]
     seen = _straighten(picture, place.to_pixels, region)
     white = cv2.medianBlur(cv2.resize(seen, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_LINEAR), 21)
@@ -58,16 +61,14 @@ def has_ink_outside(picture: Picture, place: Registration, blank: BlankRegions, 
     depth = np.maximum(paper - place.black, 40)
     printed = (blank.bent if place.is_fallback else blank.flat)[question.item]
     ink = ((paper - seen) / depth > DARK) & (printed == 0)
+    for box in beside:
+        left, top = box.x - OWN_MM - region[0], box.y - OWN_MM - region[1]
+        right, bottom = left + box.width + 2 * OWN_MM, top + box.height + 2 * OWN_MM
+        x0, y0, x1, y1 = (max(0, round(v * SCALE)) for v in (left, top, right, bottom))
+        ink[y0:y1, x0:x1] = False
     near = round(NEAR_MM * SCALE)
     gathered = cv2.boxFilter(ink.astype(np.float32), -1, (near, near), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    if gathered.max() >= LEAST_GATHERED * SCALE**2:
-        return True
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    if count < 2:
-        return False
-    length = np.hypot(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]) / SCALE
-    area = stats[1:, cv2.CC_STAT_AREA] / SCALE**2
-    return bool(np.any((length >= LEAST_LENGTH) & (area >= LEAST_AREA)))
+    return bool(gathered.max() >= LEAST_GATHERED * SCALE**2)
 
 
 def _spread(mask: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:

@@ -1,7 +1,7 @@
 """Reads one scanned page: finds it, names it, checks its outlines, and says what each box and question holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -9,22 +9,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from genklang.paper.form import Box, FormLayout, Question
+from genklang.paper.flatten import cut_faint, cut_flat, shrink_blank
+from genklang.paper.form import FormLayout
 from genklang.paper.form_file import FormFile, decode_blank
 from genklang.paper.identity import PageName
 from genklang.paper.judge import Doubt, Verdict, judge
 from genklang.paper.network import Array, Network, infer, load_network, prepare
 from genklang.paper.outside import BlankRegions, has_ink_outside, measure_regions
 from genklang.paper.register import Picture, Registration, find_page
-from genklang.paper.states import CANCELLED, EMPTY, MARK
-from genklang.paper.windows import Cut, Printed, cut_windows, measure_blank
+from genklang.paper.states import MARK
+from genklang.paper.streaks import remove_streaks
+from genklang.paper.windows import Cut, Printed, measure_blank
 
 LEAST_FOUND: Final = 0.5
 """Share of outlines that must be found before a page is read at all."""
 BLANK_SCALE: Final = 10.0
 SIGNATURE: Final = 9
 """Cells along the side of a box's window in the signature of a page's ink."""
-ONE_BIT_LEVELS: Final = 4
+FEW_GREYS: Final = 0.01
+"""Pixels between black and white, to one that is black, below which a scan was black and white alone once."""
 WHITE_PAGE: Final = 6.0
 """A picture whose grey spreads less than this has nothing on it."""
 
@@ -36,6 +39,7 @@ class ReadableForm:
     layout: FormLayout
     printed: tuple[Printed, ...]
     regions: tuple[BlankRegions, ...]
+    blanks: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def make_readable(form: FormFile) -> ReadableForm:
         layout,
         tuple(measure_blank(b, layout.boxes_on(p), scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
         tuple(measure_regions(b, layout, p, scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
+        tuple(shrink_blank(b) for b in blanks),
     )
 
 
@@ -83,30 +88,49 @@ def read_page(
     """Return what a grey picture of a page says, for the forms that are known by id."""
     if float(picture[::16, ::16].std()) < WHITE_PAGE:
         return Unread("empty")
-    place = find_page(picture)
+    clean = remove_streaks(picture)
+    place = find_page(clean)
     if place is None:
         return Unread("no_code")
     form = forms.get(place.name.form)
     if form is None or place.name.page > form.layout.pages:
         return Unread("foreign", place.name)
-    printed = form.printed[place.name.page - 1]
-    cut = cut_windows(picture, place.to_pixels, printed, black=place.black)
+    page = place.name.page - 1
+    known = form.printed[page], form.blanks[page]
+    flat, lies, cut = cut_flat(clean, place, *known)
     if len(cut.is_found) and cut.is_found.mean() < LEAST_FOUND:
-        return Unread("not_found", place.name)
+        faint = cut_faint(flat, lies, *known)
+        if faint is None:
+            return Unread("not_found", place.name)
+        flat, lies, cut = faint
     pooled, measures = prepare(cut.ink, cut.darkness)
     chances = infer(network or shipped_network(), pooled, measures)
-    verdicts = _judge_all(picture, place, form, chances, cut)
-    is_one_bit = len(np.unique(picture[::7, ::7])) <= ONE_BIT_LEVELS
+    is_one_bit = _is_one_bit(picture)
+    verdicts = _judge_all(flat, lies, form, chances, cut, loses_faint=is_one_bit or cut.is_faint)
     return PageReading(place.name, place, chances, cut.is_found, verdicts, _sign(pooled), is_one_bit)
 
 
+def _is_one_bit(picture: Picture) -> bool:
+    """Return whether a picture has black and white alone, or had before it was softened or packed."""
+    counts = np.bincount(picture[::9, ::9].ravel(), minlength=256)
+    black, white = np.searchsorted(np.cumsum(counts), (0.005 * counts.sum(), 0.8 * counts.sum()))
+    low, high = (int(black + share * (int(white) - int(black))) for share in (0.3, 0.7))
+    return bool(counts[low:high].sum() < FEW_GREYS * max(counts[:low].sum(), 1))
+
+
 def _judge_all(
-    picture: Picture, place: Registration, form: ReadableForm, chances: NDArray[np.float64], cut: Cut
+    picture: Picture,
+    place: Registration,
+    form: ReadableForm,
+    chances: NDArray[np.float64],
+    cut: Cut,
+    *,
+    loses_faint: bool,
 ) -> tuple[Verdict, ...]:
+    """Return the verdicts on a page. Where a scan loses what is faint, nothing that seems blank is believed."""
     layout, page = form.layout, place.name.page
     boxes = layout.boxes_on(page)
     questions = [q for q in layout.questions if q.page == page]
-    fills = _fills_boxes(questions, boxes, chances)
     regions = form.regions[page - 1]
     verdicts = []
     for question in questions:
@@ -116,22 +140,16 @@ def _judge_all(
             verdicts.append(Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE))
             continue
         codes = [boxes[i].code for i in own]
-        verdict = judge(question, codes, chances[own], cut.is_found[own], fills_boxes=fills)
-        if not verdict.codes and not verdict.doubt and has_ink_outside(picture, place, regions, question):
-            verdict = judge(question, codes, chances[own], cut.is_found[own], has_ink_outside=True)
+        verdict = judge(question, codes, chances[own], cut.is_found[own])
+        # A blank question and one filled box alone say less than a cross: something beside them may say more.
+        is_crossed = bool((chances[own].argmax(axis=1) == MARK).any())
+        filled = [boxes[i] for i in own if boxes[i].code in verdict.codes]
+        if not (is_crossed or verdict.doubt) and has_ink_outside(picture, place, regions, question, beside=filled):
+            verdict = replace(verdict, doubt=Doubt.OUTSIDE)
+        if loses_faint and not verdict.doubt and (not verdict.codes or (cut.is_faint and question.several)):
+            verdict = replace(verdict, doubt=Doubt.UNCLEAR)
         verdicts.append(verdict)
     return tuple(verdicts)
-
-
-def _fills_boxes(questions: list[Question], boxes: tuple[Box, ...], chances: NDArray[np.float64]) -> bool:
-    """Return whether this person answers by filling: two questions or more with one filled box and no other mark."""
-    alone = crossed = 0
-    likely = chances.argmax(axis=1) if len(chances) else np.zeros(0, int)
-    for question in questions:
-        states = [int(s) for s, b in zip(likely, boxes, strict=True) if b.item == question.item]
-        crossed += states.count(MARK)
-        alone += states.count(CANCELLED) == 1 and states.count(EMPTY) == len(states) - 1
-    return alone >= 2 and crossed == 0
 
 
 def _sign(pooled: Array) -> NDArray[np.uint8]:

@@ -1,9 +1,9 @@
-"""Puts pages together again as sheets, front and back, and finds the same sheet scanned twice."""
+"""Puts pages together again as sheets, front and back, and finds piles of one side and sheets scanned twice."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -23,14 +23,21 @@ pages filled in by rule, pencil and single dots among them, three have less."""
 MOST_ODD: Final = 0.2
 """Share of pages without a partner from which on none of a file's pairs is believed."""
 
+LEAST_PILE: Final = 2
+"""A file of more pages of several-sided forms than this may be a pile of fronts, or of fronts and then backs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One returned form: its pages in the order of the form. `is_whole` is false where a page is missing."""
+    """One returned form: its pages in the order of the form. `is_whole` is false where a page is missing.
+
+    `is_apart` says why: in its file fronts and backs lie in piles of their own.
+    """
 
     pages: tuple[ScannedPage, ...]
     is_whole: bool = True
     is_twice: bool = False
+    is_apart: bool = False
 
     @property
     def form(self) -> str:
@@ -46,7 +53,9 @@ class Sheet:
 def make_sheets(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout]) -> list[Sheet]:
     """Return the sheets of all pages that were read, those with a page missing and those scanned twice marked so.
 
-    Front and back follow each other in a file; sheets carry no number, so nothing else tells which belong together.
+    The pages of a form follow each other in a file; sheets carry no number, so nothing else tells which belong
+    together. Fronts and backs in piles of their own are never joined by counting: one page that the feeder took twice
+    or not at all would give every sheet after it to someone else.
     """
     by_file: dict[int, list[ScannedPage]] = defaultdict(list)
     for page in pages:
@@ -58,40 +67,48 @@ def make_sheets(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout])
 
 
 def _pair(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout]) -> Iterator[Sheet]:
-    partner = _find_partners(pages, layouts)
-    two_sided = [i for i, page in enumerate(pages) if _sides(page, layouts) == 2]
-    lonely = sum(i not in partner for i in two_sided)
-    if two_sided and lonely > 2 and lonely / len(two_sided) > MOST_ODD:
-        partner = {}
+    is_apart = _lie_apart([_side(page) for page in pages if _sides(page, layouts) > 1])
+    group = {} if is_apart else _find_groups(pages, layouts)
+    several_sided = [i for i, page in enumerate(pages) if _sides(page, layouts) > 1]
+    lonely = sum(i not in group for i in several_sided)
+    if lonely > 2 and lonely / len(several_sided) > MOST_ODD:
+        group = {}
     for place, page in enumerate(pages):
         sides = _sides(page, layouts)
         if sides == 1:
             yield Sheet((page,))
-        elif sides == 2 and place not in partner:
-            yield Sheet((page,), is_whole=False)
-        elif sides == 2 and partner[place] > place:
-            both = sorted((page, pages[partner[place]]), key=_side)
-            yield Sheet(tuple(both))
+        elif sides > 1 and place not in group:
+            yield Sheet((page,), is_whole=False, is_apart=is_apart)
+        elif sides > 1 and group[place][0] == place:
+            yield Sheet(tuple(sorted((pages[i] for i in group[place]), key=_side)))
 
 
-def _find_partners(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout]) -> dict[int, int]:
-    """Return for each page the page it is on one leaf with: front then back, or whole leaves turned over."""
-    fits = [_belong(a, b, layouts) for a, b in pairwise(pages)]
-    in_order = [fit and _side(page) == 1 for fit, page in zip(fits, pages, strict=False)]
-    turned = [fit and _side(page) == 2 for fit, page in zip(fits, pages, strict=False)]
-    first, second = (in_order, turned) if sum(in_order) >= sum(turned) else (turned, in_order)
-    partner: dict[int, int] = {}
-    for way in (first, second):
-        for place, fit in enumerate(way):
-            if fit and place not in partner and place + 1 not in partner:
-                partner |= {place: place + 1, place + 1: place}
-    return partner
+def _lie_apart(sides: Sequence[int]) -> bool:
+    """Return whether all pages of one side come before all of the next, several of each."""
+    piles = [(side, len(list(run))) for side, run in groupby(sides)]
+    each_once = len({side for side, _ in piles}) == len(piles)
+    return bool(piles) and each_once and len(sides) > LEAST_PILE and all(count > 1 for _, count in piles)
 
 
-def _belong(one: ScannedPage, other: ScannedPage, layouts: Mapping[str, FormLayout]) -> bool:
-    if _sides(one, layouts) != 2 or _sides(other, layouts) != 2 or one.name is None or other.name is None:
-        return False
-    return one.name.form == other.name.form and {one.name.page, other.name.page} == {1, 2}
+def _find_groups(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout]) -> dict[int, tuple[int, ...]]:
+    """Return for each page the places of its sheet: in the order of the form, or all turned over, last page first."""
+    ways: dict[int, list[tuple[int, ...]]] = {1: [], -1: []}
+    for place, page in enumerate(pages):
+        sides = _sides(page, layouts)
+        run = pages[place : place + sides]
+        for way, found in ways.items():
+            if sides > 1 and [_side(p) for p in run] == list(range(1, sides + 1))[::way] and _is_one_form(run):
+                found.append(tuple(range(place, place + sides)))
+    group: dict[int, tuple[int, ...]] = {}
+    usual, other = (1, -1) if len(ways[1]) >= len(ways[-1]) else (-1, 1)
+    for places in (*ways[usual], *ways[other]):
+        if not group.keys() & set(places):
+            group |= dict.fromkeys(places, places)
+    return group
+
+
+def _is_one_form(pages: Sequence[ScannedPage]) -> bool:
+    return all(page.is_read for page in pages) and len({page.name.form for page in pages if page.name}) == 1
 
 
 def _sides(page: ScannedPage, layouts: Mapping[str, FormLayout]) -> int:

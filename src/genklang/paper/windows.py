@@ -24,6 +24,10 @@ LEAST_OUTLINE: Final = 0.3
 """Share of the printed outline's darkness that must be there."""
 HIDDEN: Final = 0.5
 """What a side counts for that is dark, but not darker than what lies outside it: a heavy mark hides it."""
+ALIKE: Final = 8
+"""Boxes from which on what nearly all windows of a page show is known not to be a pen's ink."""
+COMMON_SHARE: Final = 30
+"""Per cent of a page's windows that are always without a mark at any one point."""
 LEAST_RANGE: Final = 30.0
 """Least difference between paper and black that is believed."""
 BENDING: Final = 12
@@ -44,11 +48,17 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What a scan has at each box: darkness, ink (darkness that is not printed) and whether the outline is there."""
+    """What a scan has at each box: darkness, ink (darkness that is not printed) and whether the outline is there.
+
+    `moved` is how far, in mm, the box lies that is farthest from where it was expected. `is_faint` says that outlines
+    are lost on a page whose other print is where it must be: what is faint is lost there, too.
+    """
 
     darkness: Stack
     ink: Stack
     is_found: NDArray[np.bool_]
+    moved: float = 0.0
+    is_faint: bool = False
 
 
 def measure_blank(blank: Picture, boxes: Sequence[Box], *, scale: float) -> Printed:
@@ -61,16 +71,31 @@ def measure_blank(blank: Picture, boxes: Sequence[Box], *, scale: float) -> Prin
     return Printed(middles, spread.reshape(-1, SIDE, SIDE), _outline(windows, 0).max(axis=2))
 
 
-def cut_windows(picture: Picture, matrix: NDArray[np.float64], printed: Printed, *, black: float) -> Cut:
-    """Return the windows of all boxes, each moved to where its outline is found, within a bent page's smoothness."""
+def cut_windows(
+    picture: Picture, matrix: NDArray[np.float64], printed: Printed, *, black: float, is_fixed: bool = False
+) -> Cut:
+    """Return the windows of all boxes, each moved to where its outline is found, within a bent page's smoothness.
+
+    `is_fixed` leaves them where the map puts them.
+    """
     if not len(printed.middles):
         empty = np.zeros((0, SIDE, SIDE), np.float32)
         return Cut(empty, empty, np.zeros(0, bool))
-    first = _darken(_sample(picture, matrix, printed.middles, WIDER), black=black)
-    moves = _find_moves(first, printed.middles)
+    moves = np.zeros_like(printed.middles)
+    if not is_fixed:
+        moves = _find_moves(_darken(_sample(picture, matrix, printed.middles, WIDER), black=black), printed.middles)
     darkness = _darken(_sample(picture, matrix, printed.middles + moves, SIDE), black=black)
     ink = np.clip(darkness - printed.windows, 0.0, 1.0)
-    return Cut(darkness, ink, _verify(darkness, printed))
+    if len(ink) >= ALIKE:
+        ink = np.clip(ink - _find_common(ink), 0.0, 1.0)
+    return Cut(darkness, ink, _verify(darkness, printed), float(np.abs(moves).max()))
+
+
+def _find_common(ink: Stack) -> NDArray[np.float32]:
+    """Return the ink that all windows of a page share: outlines that a copier has thickened, a veil over the page."""
+    place = len(ink) * COMMON_SHARE // 100
+    shared: NDArray[np.float32] = np.partition(ink, place, axis=0)[place]
+    return shared
 
 
 def _sample(

@@ -1,7 +1,7 @@
 """Tries the reader on sheets made by rule: how many questions are right, sent to review, and silently wrong."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,6 +36,15 @@ class Outcome:
     def count(self, result: str) -> int:
         """Return how many questions had a result."""
         return sum(n for (_, found), n in self.by_act.items() if found == result)
+
+    def keep(self, acts: Collection[str]) -> "Outcome":
+        """Return the counts of questions with which people did one of these things."""
+        return Outcome(by_act=Counter({key: n for key, n in self.by_act.items() if key[0] in acts}))
+
+    def spare(self, faults: Collection[str]) -> "Outcome":
+        """Return the counts of questions on scans that had none of these faults."""
+        kept = {key: n for key, n in self.by_fault.items() if not set(key[0].split()) & set(faults)}
+        return Outcome(by_act=Counter(kept))
 
     @property
     def questions(self) -> int:

@@ -4,13 +4,15 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from genklang.instrument.shelf import find_instrument
 from genklang.paper.form import EASY_READ, LARGE_PRINT, STANDARD, FormVersion
 from genklang.paper.layout import layout
 from genklang.paper.network import PLACE, Network, save_network
-from genklang.paper.training.data import KINDS, BlankPage, make_samples
+from genklang.paper.training.data import KINDS, BlankPage, join, make_samples
 from genklang.paper.training.learn import calibrate, fit_network
 
 FORMS = (
@@ -21,6 +23,8 @@ FORMS = (
     ("skr-ifo", "2016", "ti", LARGE_PRINT),
 )
 """Forms whose boxes are marked for training."""
+PEOPLE: Final = 0.65
+"""Pages filled in as people do, for each page of which many boxes are marked: what lies round an empty box counts."""
 
 
 def make_blank_pages() -> list[BlankPage]:
@@ -50,12 +54,11 @@ def train(
     def tell(sentence: str) -> None:
         sys.stderr.write(f"{time.monotonic() - began:7.0f} s  {sentence}\n")
 
-    samples = make_samples(blank, pages, seed=1, kinds=kinds, without_faults=without_faults, processes=processes)
-    tell(f"{len(samples.states):,} windows from {pages:,} pages")
+    make = partial(make_samples, blank, kinds=kinds, without_faults=without_faults, processes=processes)
+    samples = join(make(pages, seed=1), make(round(PEOPLE * pages), seed=4, as_people=True))
+    tell(f"{len(samples.states):,} windows from {pages:,} marked pages and those of people")
     fitted = tuple(fit_network(samples, epochs=epochs, seed=seed, tell=tell) for seed in range(1, members + 1))
-    kept_apart = make_samples(
-        blank, max(pages // 8, 40), seed=2, without_faults=without_faults, as_people=True, processes=processes
-    )
+    kept_apart = make(max(pages // 8, 40), seed=2, as_people=True)
     network = calibrate(fitted, kept_apart)
     tell(f"calibrated on {len(kept_apart.states):,}: temperature {network.temperature:.2f}, bias {network.bias}")
     return network
@@ -65,8 +68,8 @@ def main() -> None:
     """Train as the options say and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m genklang.paper.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=PLACE)
-    parser.add_argument("--pages", type=int, default=1800)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--pages", type=int, default=1600)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--members", type=int, default=2)
     parser.add_argument("--without-kinds", nargs="*", default=[], choices=list(KINDS))
     parser.add_argument("--without-faults", nargs="*", default=[])

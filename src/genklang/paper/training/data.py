@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 
 from genklang.paper.crops import window_of_crop
 from genklang.paper.draw import BLANK_SCALE
+from genklang.paper.flatten import cut_flat, shrink_blank
 from genklang.paper.form import Box, FormLayout
 from genklang.paper.geometry import BOX
 from genklang.paper.network import POOLED, Array, prepare
 from genklang.paper.register import Picture, find_page, map_points
 from genklang.paper.states import CANCELLED, EMPTY, MARK, STATES, UNCLEAR
 from genklang.paper.synthesis.marks import draw_mark, draw_pen
-from genklang.paper.synthesis.people import PLAIN, fill, put_on_paper
+from genklang.paper.synthesis.people import ACTS, PLAIN, fill, put_on_paper
 from genklang.paper.synthesis.scanner import Level, scan
-from genklang.paper.windows import Cut, Printed, cut_windows, measure_blank
+from genklang.paper.windows import Cut, Printed, measure_blank
 
 MARKED: Final = 0.4
 """Share of boxes that something is drawn at: far more than people do, so that little of a page is wasted."""
@@ -105,13 +106,17 @@ def make_samples(
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_take_pages, initargs=(pages,)) as pool:
         made = list(pool.map(work, zip(repeat(seed), range(count), strict=False), chunksize=32))
-    found = [m for m in made if m is not None]
+    return join(*(m for m in made if m is not None))
+
+
+def join(*parts: Samples) -> Samples:
+    """Return all samples of several."""
     return Samples(
-        np.concatenate([m.pooled for m in found]),
-        np.concatenate([m.measures for m in found]),
-        np.concatenate([m.states for m in found]),
-        np.concatenate([m.kinds for m in found]),
-        np.concatenate([m.faults for m in found]),
+        np.concatenate([p.pooled for p in parts]),
+        np.concatenate([p.measures for p in parts]),
+        np.concatenate([p.states for p in parts]),
+        np.concatenate([p.kinds for p in parts]),
+        np.concatenate([p.faults for p in parts]),
     )
 
 
@@ -126,8 +131,8 @@ def choose(samples: Samples, which: NDArray[np.bool_]) -> Samples:
     )
 
 
-_PAGES: list[tuple[BlankPage, Picture, Printed]] = []
-"""The blank pages of one process: as they are, at the scale of the ink, and measured."""
+_PAGES: list[tuple[BlankPage, Picture, Printed, Picture]] = []
+"""The blank pages of one process: as they are, at the scale of the ink, measured, and coarse."""
 
 
 def _take_pages(pages: Sequence[BlankPage]) -> None:
@@ -135,16 +140,18 @@ def _take_pages(pages: Sequence[BlankPage]) -> None:
     size = (round(210 * INK_SCALE), round(297 * INK_SCALE))
     for page in pages:
         small = np.asarray(cv2.resize(page.picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-        _PAGES.append((page, small, measure_blank(page.picture, page.boxes, scale=BLANK_SCALE)))
+        measured = measure_blank(page.picture, page.boxes, scale=BLANK_SCALE)
+        _PAGES.append((page, small, measured, shrink_blank(page.picture)))
 
 
 def _make_page(
     kinds: Mapping[str, float], without: Sequence[str], as_people: bool, seed: tuple[int, int]
 ) -> Samples | None:
     rng = np.random.default_rng(seed)
-    page, printed, blank = _PAGES[int(rng.integers(0, len(_PAGES)))]
+    page, printed, blank, coarse = _PAGES[int(rng.integers(0, len(_PAGES)))]
     if as_people:
-        filled = fill(page.layout, rng, scale=INK_SCALE)
+        acts = {act: weight for act, weight in ACTS.items() if act in kinds or act not in KINDS}
+        filled = fill(page.layout, rng, scale=INK_SCALE, acts=acts)
         layer = filled.layers[page.number - 1]
         drawn = [STATES[filled.states[b.item, b.code]] for b in page.boxes]
         states = np.array([STATES.index(name) for name in drawn])
@@ -169,7 +176,7 @@ def _make_page(
     if is_foreign:
         cut = _cut_loosely(made.picture, place.to_pixels, blank, rng)
     else:
-        cut = cut_windows(made.picture, place.to_pixels, blank, black=place.black)
+        _, _, cut = cut_flat(made.picture, place, blank, coarse)
     kept = cut.is_found & np.array([as_people or bool(k) or rng.random() < KEPT_EMPTY for k in drawn])
     pooled, measures = prepare(cut.ink[kept], cut.darkness[kept])
     names = np.array(drawn, dtype="U12")[kept]
