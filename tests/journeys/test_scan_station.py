@@ -103,7 +103,11 @@ class Station:
     round: Round
 
     def open(self, path: str) -> None:
+        """Open a page; a database in memory, as tests have it, may be locked for a moment."""
         answer = self.page.goto(f"{self.here}{path}")
+        if answer.status == 503:
+            time.sleep(1)
+            answer = self.page.goto(f"{self.here}{path}")
         assert answer.status == 200, (path, answer.status)
 
     def press(self, button: str) -> None:

@@ -1,7 +1,6 @@
 """The use case: a pile of scans is read by limited child processes; sure answers are sealed, doubts wait for people."""
 
 import secrets
-import tempfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
@@ -32,7 +30,7 @@ from genklang.server.fieldwork.models import (
 from genklang.server.fieldwork.sealing import TooLongError, open_sealed, seal
 from genklang.server.jobs.keys import read_key
 from genklang.server.jobs.print_paper import forms_folder
-from genklang.server.jobs.scan_files import PileFiles, open_files
+from genklang.server.jobs.scan_files import PileFiles, open_files, opened_folder
 from genklang.server.jobs.write_scans import Found, write_found
 
 AUDITED: Final = 0.1
@@ -82,10 +80,8 @@ def _read(pile: ScanPile, files: PileFiles) -> Found:
     forms = {form.form: form for form in PaperForm.objects.filter(round=pile.round).select_related("place")}
     folder = forms_folder(pile.round)
     layouts = {name: read_form_file(folder / f"{name}{SUFFIX}").layout for name in forms}
-    workshop = Path(settings.DATA) / "reading"
-    workshop.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=workshop) as open_:
-        paths = [_pour_out(files, row, Path(open_)) for row in rows]
+    with opened_folder(pile.pk) as workshop:
+        paths = [_pour_out(files, row, workshop) for row in rows]
         seed = secrets.randbits(32)
         pages = read_scans(paths, folder, audit=AUDITED, seed=seed, progress=_tell(pile)) if paths else []
     pages = [_know(page, layouts, _list_others(pile.round, pages)) for page in pages]

@@ -41,15 +41,17 @@ def take_scans(round_: Round, incoming: Iterable[Incoming], *, now: datetime, is
     files = list(incoming)
     _check(round_, files, now)
     pile = ScanPile(round=round_, made_on=timezone.localdate(now), is_begun=True, is_double=is_double)
+    is_kept = False
     try:
         rows = list(_keep(pile, make_files(pile.pk), files))
         with transaction.atomic():
             pile.save(force_insert=True)
             ScanFile.objects.bulk_create(rows)
             read_pile.enqueue(str(pile.pk))
-    except BaseException:
-        erase_files(pile.pk)
-        raise
+        is_kept = True
+    finally:
+        if not is_kept:
+            erase_files(pile.pk)
     return pile
 
 
