@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,8 @@ from genklang.paper.judge import Doubt, Verdict
 
 SILENCE: Final = 90.0
 """Seconds after which a child that says nothing is ended."""
+TELLING: Final = 1.0
+"""Seconds between two tellings of how many pages are read."""
 TOGETHER: Final = 40
 """Single pictures that one child reads one after the other."""
 LARGE: Final = 4 << 20
@@ -84,10 +86,19 @@ def read_scans(
     count = processes or os.cpu_count() or 1
     jobs = list(_plan(paths, count))
     found: list[ScannedPage] = []
+
+    def read(job: _Job) -> None:
+        for page in _run(job, forms, audit=audit, seed=seed):
+            found.append(page)  # noqa: PERF402 - others count what is there meanwhile
+
     with ThreadPoolExecutor(count) as pool:
-        for pages in pool.map(lambda job: list(_run(job, forms, audit=audit, seed=seed)), jobs):
-            found += pages
+        begun = [pool.submit(read, job) for job in jobs]
+        waiting = set(begun)
+        while waiting:
+            waiting = wait(waiting, timeout=TELLING).not_done
             progress(len(found), None)
+        for each in begun:
+            each.result()
     return sorted(found, key=lambda page: (page.file, page.number))
 
 
