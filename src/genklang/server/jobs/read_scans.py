@@ -82,8 +82,9 @@ def _read(pile: ScanPile, files: PileFiles) -> Found:
     layouts = {name: read_form_file(folder / f"{name}{SUFFIX}").layout for name in forms}
     with opened_folder(pile.pk) as workshop:
         paths = [_pour_out(files, row, workshop) for row in rows]
-        seed = secrets.randbits(32)
-        pages = read_scans(paths, folder, audit=AUDITED, seed=seed, progress=_tell(pile)) if paths else []
+        pages = read_scans(
+            paths, folder, audit=AUDITED, seed=secrets.randbits(32), shows_pages=True, progress=_tell(pile)
+        )
     pages = [_know(page, layouts, _list_others(pile.round, pages)) for page in pages]
     return Found(tuple(rows), tuple(pages), forms, layouts)
 
