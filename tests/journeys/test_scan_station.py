@@ -24,6 +24,7 @@ from tests.journeys.paper_pile import FilledPile, fill_pile
 from tests.server.people import sign_in
 from tests.server.respondents import visit
 
+from genklang.analysis.report_files import make_file_name
 from genklang.instrument.publish import from_json
 from genklang.paper.form_file import SUFFIX
 from genklang.server.fieldwork.models import Round, ScanPile, SealedAnswer, State, TaskKind
@@ -103,7 +104,11 @@ class Station:
     round: Round
 
     def open(self, path: str) -> None:
+        """Open a page; a database in memory, as tests have it, may be locked for a moment."""
         answer = self.page.goto(f"{self.here}{path}")
+        if answer.status == 503:
+            time.sleep(1)
+            answer = self.page.goto(f"{self.here}{path}")
         assert answer.status == 200, (path, answer.status)
 
     def press(self, button: str) -> None:
@@ -218,9 +223,8 @@ def review(station: Station, pile: ScanPile, filled: list[FilledPile]) -> int:
 def decide(page: Page, seen: dict[str, tuple[int, ...]], *, is_last: bool) -> None:
     """Read the picture and press the key of what it says; a sheet of which one side is missing does not count."""
     task = page.wait_for_selector("article:not([hidden])", state="attached")
-    picture = task.query_selector("img")
     key = "2"
-    if picture is not None:
+    if picture := task.query_selector(".snippet:not(.whole) img"):
         png = base64.b64decode(picture.get_attribute("src").partition(",")[2])
         codes = seen[hashlib.sha256(png).hexdigest()]
         values = [choice.get_attribute("value") for choice in task.query_selector_all("[name=said]")]
@@ -294,8 +298,7 @@ def download_figures(station: Station) -> pl.DataFrame:
     with station.page.expect_download() as download:
         station.page.click("a[href$='results/figures/']")
     with zipfile.ZipFile(download.value.path()) as archive:
-        (name,) = [n for n in archive.namelist() if n.startswith("sv/") and n.endswith("koping.csv")]
-        return pl.read_csv(archive.read(name), infer_schema_length=None)
+        return pl.read_csv(archive.read(f"sv/{make_file_name('Köping')}.csv"), infer_schema_length=None)
 
 
 def check_figures(figures: pl.DataFrame, round_: Round, people, *, error: float) -> None:

@@ -178,6 +178,15 @@ def test_a_bad_file_does_not_stop_the_others(tmp_path, images):
     assert by_file[2].problem is not None or by_file[2].unread in {"empty", "no_code"}
 
 
+def test_how_far_the_reading_is_is_told_while_it_goes_on(tmp_path, images):
+    keep_form(tmp_path / "forms", *laid_out())
+    write_pdf(tmp_path / "a.pdf", images * 2)
+    told = []
+    pages = read_scans([tmp_path / "a.pdf"], tmp_path / "forms", processes=1, progress=lambda n, _: told.append(n))
+    assert told == sorted(told)
+    assert told[-1] == len(pages) == 4
+
+
 def test_foreign_forms_other_rounds_and_empty_pages_have_their_own_queue(tmp_path, images):
     keep_form(tmp_path / "forms", *laid_out(round_="2027"))
     save(tmp_path / "a.png", images[0])

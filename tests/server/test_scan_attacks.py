@@ -102,7 +102,8 @@ def test_bad_files_are_named_and_the_good_one_is_read(helper, paper_round, setti
     run_worker()
     pile = ScanPile.objects.get()
     assert (pile.state, pile.sheets.count()) == (PileState.REVIEW, 1)
-    named = dict(ScanFile.objects.exclude(problem="").values_list("digest", "problem"))
+    named = dict(ScanFile.objects.exclude(problem="").values_list("name", "problem"))
+    assert named.pop("bomb.pdf", "P206") == "P206"
     assert sorted(named.values()) == sorted(code for _, code in BAD.values())
     page = helper.get(reply["Location"])
     for words in ("Låst med lösenord", "För många sidor", "Skadad", "Inte en bild som går att läsa", "För stor"):

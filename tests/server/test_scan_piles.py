@@ -39,7 +39,9 @@ from genklang.server.jobs.close_round import close_round
 from genklang.server.jobs.print_paper import print_paper
 from genklang.server.jobs.read_scans import read_scanned
 from genklang.server.jobs.review_scans import find_tasks
+from genklang.server.jobs.scan_files import open_files
 from genklang.server.jobs.send_scans import begin_sending
+from genklang.server.jobs.write_scans import seal_json
 from genklang.server.organisation.models import AuditEntry, Role
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
@@ -128,6 +130,25 @@ def test_a_job_that_is_begun_again_reads_and_sends_nothing_twice(helper, member,
     assert sending.send_scans(pile, now=timezone.now())
     assert len(read_queue(paper_round)) == 2
     assert pile.counts["sent"] == 2
+
+
+def test_a_sheet_that_cannot_be_sealed_goes_back_and_the_others_are_in(helper, member, paper_round):
+    pile = read_pages(
+        helper, paper_round, fill_sheets(open_forms(paper_round), 2, acts={"cross": 0.3, "beside": 0.7})[1]
+    )
+    decide_all(pile, member, choose=lambda _: ["1"])
+    asked = ScanTask.objects.filter(kind=TaskKind.MARK).first()
+    sheet, files = asked.sheet, open_files(pile.pk)
+    whole = bytes(sheet.sealed)
+    ScanSheet.objects.filter(pk=sheet.pk).update(sealed=seal_json(files, sheet.pk.hex, {"no_such_question": [1]}))
+    assert (send_pile(helper, pile).state, pile.fault) == (PileState.REVIEW, "unreadable")
+    assert len(read_queue(paper_round)) == 1
+    asked.refresh_from_db()
+    assert asked.state == "open"
+    assert "Granska dess svar" in helper.get(pile_address(pile)).content.decode()
+    ScanSheet.objects.filter(pk=sheet.pk).update(sealed=whole)
+    decide_all(pile, member, choose=lambda _: ["1"])
+    assert (send_pile(helper, pile).state, len(read_queue(paper_round))) == (PileState.SENT, 2)
 
 
 def kill(*_, **__):

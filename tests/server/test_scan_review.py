@@ -1,6 +1,7 @@
 """Who looks at what: a second reader on demand or always, differences settled, units apart, everything undone."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -25,7 +26,7 @@ from genklang.server.fieldwork.models import PileState, Round, ScanPile, ScanTas
 from genklang.server.jobs.erase_scans import erase_due, set_days
 from genklang.server.jobs.report_scans import report_pile
 from genklang.server.jobs.review_scans import Reader, decide, find_tasks, read_answer, skip, undo
-from genklang.server.jobs.scan_files import find_folder, open_files
+from genklang.server.jobs.scan_files import find_folder, make_files, open_files
 from genklang.server.jobs.scan_inbox import find_inbox, look_through
 from genklang.server.organisation.models import AuditEntry, Role
 from genklang.server.web.respondent.form import read_published
@@ -190,6 +191,16 @@ def test_a_pile_that_was_never_sent_goes_when_its_round_is_long_closed(readers, 
     assert erase_due(closed + timedelta(days=15)) == [pile.pk]
     pile.refresh_from_db()
     assert (pile.state, pile.fault) == (PileState.STOPPED, "closed")
+
+
+def test_what_a_broken_upload_has_left_goes(readers, open_round, settings):
+    left, kept = uuid4(), read_doubts(readers, open_round, sheets=1)[0].pk
+    make_files(left).take_in("scan-1", [b"x"])
+    erase_due(timezone.now() + timedelta(hours=1))
+    assert find_folder(left).exists()
+    erase_due(timezone.now() + timedelta(days=2))
+    assert [find_folder(pile).exists() for pile in (left, kept)] == [False, True]
+    assert not list(settings.KEYS.glob(f"{left.hex}*"))
 
 
 def test_a_folder_is_looked_through(readers, open_round, tmp_path):

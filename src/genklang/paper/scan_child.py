@@ -13,6 +13,7 @@ import numpy as np
 
 from genklang.paper.form import Question
 from genklang.paper.form_file import read_forms
+from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from genklang.paper.read import PageReading, ReadableForm, Unread, cut_region, make_readable, read_page
 from genklang.paper.register import Picture
 from genklang.paper.scan_file import Page, ScanError, open_pages
@@ -25,6 +26,8 @@ END: Final = -2
 THUMB: Final = 900
 """Pixels on the long side of a page that was not read, as it is shown to a person."""
 AROUND_MM: Final = 2.0
+SMALL: Final = 3.0
+"""Pixels per mm of a page that is shown small."""
 
 
 class LazyForms(Mapping[str, ReadableForm]):
@@ -49,10 +52,11 @@ class LazyForms(Mapping[str, ReadableForm]):
         return len(self.files)
 
 
-def main(folder: str, part: str, parts: str, audit: str, seed: str, *scans: str) -> int:
+def main(folder: str, part: str, parts: str, audit: str, seed: str, shows: str, *scans: str) -> int:  # noqa: PLR0917
     """Read files and write a line for each page, and one at the end of each file, to standard output; return 0.
 
-    `audit` is the share of accepted questions of which a picture is kept for a second look.
+    `audit` is the share of accepted questions of which a picture is kept for a second look; `shows` (not empty) lets
+    each page that was read be shown small, so that a person finds the sheet.
     """
     cv2.setNumThreads(1)
     forms = LazyForms(Path(folder))
@@ -64,7 +68,8 @@ def main(folder: str, part: str, parts: str, audit: str, seed: str, *scans: str)
         _give_time()
         try:
             for page in open_pages(Path(scan), part=int(part), parts=int(parts)):
-                _tell({"file": place} | _read(page, forms, share=float(audit), chance=chance))
+                told = _read(page, forms, share=float(audit), chance=chance, shows=bool(shows))
+                _tell({"file": place} | told)
                 _give_time()
         except ScanError as error:
             _tell({"file": place, "page": WHOLE_FILE, "error": error.code, "values": error.values})
@@ -86,7 +91,7 @@ def _tell(line: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _read(page: Page, forms: LazyForms, *, share: float, chance: np.random.Generator) -> dict[str, Any]:
+def _read(page: Page, forms: LazyForms, *, share: float, chance: np.random.Generator, shows: bool) -> dict[str, Any]:
     told: dict[str, Any] = {"page": page.number}
     if page.picture is None:
         error = page.error or ScanError("P203")
@@ -119,6 +124,7 @@ def _read(page: Page, forms: LazyForms, *, share: float, chance: np.random.Gener
         "states": states,
         "signature": base64.b64encode(found.signature.tobytes()).decode(),
         "one_bit": found.is_one_bit,
+        "picture": _show_page(page.picture, found) if shows else "",
     }
 
 
@@ -126,6 +132,12 @@ def _show(picture: Picture, found: PageReading, question: Question) -> str:
     x, y, width, height = question.region
     grown = (x - AROUND_MM, y - AROUND_MM, width + 2 * AROUND_MM, height + 2 * AROUND_MM)
     return _encode(cut_region(picture, found.registration, grown))
+
+
+def _show_page(picture: Picture, found: PageReading) -> str:
+    """Return a page that was read upright, small, and packed hard: to be known by, not to be read from."""
+    upright = cut_region(picture, found.registration, (0, 0, PAGE_WIDTH, PAGE_HEIGHT), scale=SMALL)
+    return base64.b64encode(cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, 40])[1].tobytes()).decode()
 
 
 def _shrink(picture: Picture) -> Picture:

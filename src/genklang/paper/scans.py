@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,8 @@ from genklang.paper.judge import Doubt, Verdict
 
 SILENCE: Final = 90.0
 """Seconds after which a child that says nothing is ended."""
+TELLING: Final = 1.0
+"""Seconds between two tellings of how many pages are read."""
 TOGETHER: Final = 40
 """Single pictures that one child reads one after the other."""
 LARGE: Final = 4 << 20
@@ -42,7 +44,8 @@ class ScannedPage:
     """One page of a file as the child told it.
 
     `unread` says why it was not read (empty: it was); `problem` where it could not even be opened; `number` counts
-    the pages of the file from 0, and is −1 where the file as a whole is meant.
+    the pages of the file from 0, and is −1 where the file as a whole is meant. `picture` is the page as it is shown:
+    PNG where it was not read, a small JPEG of the others where those were asked for.
     """
 
     file: int
@@ -74,20 +77,32 @@ def read_scans(
     *,
     audit: float = 0.0,
     seed: int = 0,
+    shows_pages: bool = False,
     processes: int | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> list[ScannedPage]:
     """Return every page of the files in their order, read by the form files in the folder `forms`.
 
-    `audit` is the share of accepted questions of which a picture is kept; `seed` chooses them.
+    `audit` is the share of accepted questions of which a picture is kept; `seed` chooses them. `shows_pages` has a
+    small picture of every page that was read.
     """
+    options = [str(audit), str(seed), "1" if shows_pages else ""]
     count = processes or os.cpu_count() or 1
     jobs = list(_plan(paths, count))
     found: list[ScannedPage] = []
+
+    def read(job: _Job) -> None:
+        for page in _run(job, forms, options):
+            found.append(page)  # noqa: PERF402 - others count what is there meanwhile
+
     with ThreadPoolExecutor(count) as pool:
-        for pages in pool.map(lambda job: list(_run(job, forms, audit=audit, seed=seed)), jobs):
-            found += pages
+        begun = [pool.submit(read, job) for job in jobs]
+        waiting = set(begun)
+        while waiting:
+            waiting = wait(waiting, timeout=TELLING).not_done
             progress(len(found), None)
+        for each in begun:
+            each.result()
     return sorted(found, key=lambda page: (page.file, page.number))
 
 
@@ -105,12 +120,12 @@ def _plan(paths: Sequence[Path], processes: int) -> Iterator[_Job]:
     yield from (_Job(tuple(small[start : start + together])) for start in range(0, len(small), together))
 
 
-def _run(job: _Job, forms: Path, *, audit: float, seed: int) -> Iterator[ScannedPage]:
+def _run(job: _Job, forms: Path, options: Sequence[str]) -> Iterator[ScannedPage]:
     """Yield the pages of a job; where the child dies, its file is named and another child takes the files after it."""
     files = job.files
     while files:
         ended = 0
-        arguments = [str(forms), str(job.part), str(job.parts), str(audit), str(seed)]
+        arguments = [str(forms), str(job.part), str(job.parts), *options]
         for line in _listen([*arguments, *(str(path) for _, path in files)]):
             if line["page"] == scan_child.END:
                 ended += 1
@@ -159,7 +174,8 @@ def _read_line(line: Mapping[str, Any], place: int, path: Path) -> ScannedPage:
         Shown(Verdict(v["item"], tuple(v["codes"]), v["confidence"], Doubt(v["doubt"])), _decode(v["picture"]))
         for v in line["verdicts"]
     )
-    return ScannedPage(place, number, name, shown, _decode(line["signature"]), line["one_bit"])
+    picture = _decode(line["picture"])
+    return ScannedPage(place, number, name, shown, _decode(line["signature"]), line["one_bit"], picture=picture)
 
 
 def _decode(text: str) -> bytes:

@@ -11,7 +11,7 @@ from django_tasks import task
 
 from genklang.server.fieldwork.models import PileState, Round, RoundChannel, ScanMark, ScanPile, State
 from genklang.server.jobs.print_paper import CHANNEL
-from genklang.server.jobs.scan_files import erase_files
+from genklang.server.jobs.scan_files import erase_files, list_folders
 from genklang.server.jobs.standing import Standing
 from genklang.server.organisation.operations import log
 
@@ -42,6 +42,7 @@ def erase_due(now: datetime) -> list[UUID]:
     due = [pile for pile in piles if _ends(pile) <= timezone.localdate(now)]
     for pile in due:
         erase_pile(pile, timezone.localdate(now))
+    _drop_orphans(now)
     return [pile.pk for pile in due]
 
 
@@ -60,6 +61,14 @@ def erase_pile(pile: ScanPile, today: date) -> None:
         organisation = pile.round.organisation
         log(None, "scan.erased", organisation=organisation, subject=pile.round.code, pages=pile.pages)
     erase_files(pile.pk)
+
+
+def _drop_orphans(now: datetime) -> None:
+    """Erase what an upload has left that was broken off before its pile was there."""
+    oldest = (now - timedelta(days=1)).timestamp()
+    old = {pile for pile, folder in list_folders() if folder.stat().st_mtime < oldest}
+    for pile in old - set(ScanPile.objects.filter(pk__in=old).values_list("pk", flat=True)):
+        erase_files(pile)
 
 
 def _ends(pile: ScanPile) -> date:

@@ -1,7 +1,6 @@
 """The use case: a pile of scans is read by limited child processes; sure answers are sealed, doubts wait for people."""
 
 import secrets
-import tempfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,13 +8,12 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 
 from genklang.errors import Failure
 from genklang.paper.form import FormLayout
-from genklang.paper.form_file import SUFFIX, read_form_file
+from genklang.paper.form_file import read_forms
 from genklang.paper.identity import PageName
 from genklang.paper.scans import ScannedPage, read_scans
 from genklang.paper.sheets import Sheet, make_sheets
@@ -32,7 +30,7 @@ from genklang.server.fieldwork.models import (
 from genklang.server.fieldwork.sealing import TooLongError, open_sealed, seal
 from genklang.server.jobs.keys import read_key
 from genklang.server.jobs.print_paper import forms_folder
-from genklang.server.jobs.scan_files import PileFiles, open_files
+from genklang.server.jobs.scan_files import PileFiles, open_files, opened_folder
 from genklang.server.jobs.write_scans import Found, write_found
 
 AUDITED: Final = 0.1
@@ -57,17 +55,25 @@ def read_scanned(pile: ScanPile) -> bool:
     try:
         files = open_files(pile.pk)
         found = _read(pile, files)
+        is_written = _write(pile, files, found)
     except Failure as failure:
         ScanPile.objects.filter(pk=pile.pk).update(state=PileState.STOPPED, fault=failure.problems[0].code)
         return False
-    with transaction.atomic():
-        # One pile of a round after the other: each must know the ink of those before it.
-        Round.objects.select_for_update(no_key=True).only("pk").get(pk=pile.round_id)
-        earlier = _open_marks(pile.round, {p.name.form for p in found.pages if p.name and p.is_read})
-        found = replace(found, sheets=_pair(found, earlier))
-        _write_marks(pile, write_found(pile, files, found))
     for file in found.files:
         (files.folder / scan_name(file)).unlink(missing_ok=True)
+    return is_written
+
+
+@transaction.atomic
+def _write(pile: ScanPile, files: PileFiles, found: Found) -> bool:
+    """Write what was found; False where the pile was thrown away meanwhile."""
+    # One pile of a round after the other: each must know the ink of those before it.
+    Round.objects.select_for_update(no_key=True).only("pk").get(pk=pile.round_id)
+    if not ScanPile.objects.filter(pk=pile.pk, state=PileState.READING).exists():
+        return False
+    earlier = _open_marks(pile.round, {page.name.form for page in found.pages if page.name and page.is_read})
+    found = replace(found, sheets=_pair(found, earlier))
+    _write_marks(pile, write_found(pile, files, found))
     return True
 
 
@@ -81,15 +87,15 @@ def _read(pile: ScanPile, files: PileFiles) -> Found:
     rows = list(ScanFile.objects.filter(pile=pile, problem="").order_by("pk"))
     forms = {form.form: form for form in PaperForm.objects.filter(round=pile.round).select_related("place")}
     folder = forms_folder(pile.round)
-    layouts = {name: read_form_file(folder / f"{name}{SUFFIX}").layout for name in forms}
-    workshop = Path(settings.DATA) / "reading"
-    workshop.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=workshop) as open_:
-        paths = [_pour_out(files, row, Path(open_)) for row in rows]
-        seed = secrets.randbits(32)
-        pages = read_scans(paths, folder, audit=AUDITED, seed=seed, progress=_tell(pile)) if paths else []
-    pages = [_know(page, layouts, _list_others(pile.round, pages)) for page in pages]
-    return Found(tuple(rows), tuple(pages), forms, layouts)
+    layouts = {name: kept.layout for name, kept in read_forms(folder).items() if name in forms}
+    with opened_folder(pile.pk) as workshop:
+        paths = [_pour_out(files, row, workshop) for row in rows]
+        pages = read_scans(
+            paths, folder, audit=AUDITED, seed=secrets.randbits(32), shows_pages=True, progress=_tell(pile)
+        )
+    others = _list_others(pile.round, pages)
+    known = tuple(_know(page, layouts, others) for page in pages)
+    return Found(tuple(rows), known, forms, layouts)
 
 
 def _pour_out(files: PileFiles, row: ScanFile, folder: Path) -> Path:

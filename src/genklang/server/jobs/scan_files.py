@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -96,12 +97,35 @@ def open_files(pile: UUID) -> PileFiles:
 def erase_files(pile: UUID) -> None:
     """Delete a pile's files and its key for good: whatever a backup holds of it can never be opened again."""
     erase_key(_find_key(pile))
-    shutil.rmtree(find_folder(pile), ignore_errors=True)
+    for folder in (find_folder(pile), _find_opened(pile)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def opened_folder(pile: UUID) -> Iterator[Path]:
+    """Hold a folder for what lies open while a pile is read; what a killed reader has left there goes first."""
+    folder = _find_opened(pile)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def list_folders() -> Iterator[tuple[UUID, Path]]:
+    """Yield the piles that have a folder, with it."""
+    for folder in (Path(settings.DATA) / "scans").glob("*"):
+        yield UUID(folder.name), folder
 
 
 def find_folder(pile: UUID) -> Path:
     """Return where a pile's files lie."""
     return Path(settings.DATA) / "scans" / pile.hex
+
+
+def _find_opened(pile: UUID) -> Path:
+    return Path(settings.DATA) / "reading" / pile.hex
 
 
 def _find_key(pile: UUID) -> Path:

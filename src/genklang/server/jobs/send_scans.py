@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from genklang.errors import Failure
 from genklang.instrument.answer import read_answers
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import from_json
@@ -27,6 +28,7 @@ from genklang.server.jobs.take_response import Outcome, can_take, take
 from genklang.tables.keys import EASY_READ_FORM, STANDARD_FORM
 
 TAKEN: Final = (Outcome.STORED, Outcome.REPEATED)
+ASKED_AGAIN: Final = (Outcome.TOO_LONG, Outcome.UNREADABLE)
 
 
 def begin_sending(pile: ScanPile, *, now: datetime) -> None:
@@ -52,16 +54,22 @@ def send_pile(pile_id: str) -> bool:
 def send_scans(pile: ScanPile, *, now: datetime) -> bool:
     """Take the answers of a pile's sheets; killed anywhere and begun again, no sheet counts twice.
 
-    What cannot be taken goes back to review with its `fault`: not_open, not_stored, too_long or unreadable.
+    Where something cannot be taken, the pile goes back to review with its `fault`: not_open, not_stored, too_long or
+    unreadable; what was decided of such a sheet is asked again.
     """
     if pile.state != PileState.SENDING:
         return pile.state == PileState.SENT
-    files, published = open_files(pile.pk), from_json(pile.round.instrument)
+    published = from_json(pile.round.instrument)
     outcomes: Counter[str] = Counter()
-    for sheet, answers in _list_answers(pile, files):
-        outcomes[_take(pile, sheet, answers, published, now=now)] += 1
-    failed = next((outcome for outcome in outcomes if outcome not in {*TAKEN, "blank"}), "")
-    if failed:
+    try:
+        for sheet, answers in _list_answers(pile, open_files(pile.pk)):
+            outcome = _take(pile, sheet, answers, published, now=now)
+            outcomes[outcome] += 1
+            if outcome in ASKED_AGAIN:
+                _ask_again(sheet)
+    except Failure as failure:
+        outcomes[failure.problems[0].code] += 1
+    if failed := next((outcome for outcome in outcomes if outcome not in {*TAKEN, "blank"}), ""):
         ScanPile.objects.filter(pk=pile.pk).update(state=PileState.REVIEW, fault=failed)
         return False
     _finish(pile, outcomes, now=now)
@@ -101,6 +109,11 @@ def _take(
         begun=prove_begun(pile.round) if pile.is_begun else "",
         now=now,
     )
+
+
+def _ask_again(sheet: ScanSheet) -> None:
+    looked_at = sheet.tasks.filter(kind__in=[TaskKind.MARK, TaskKind.TEXT])
+    looked_at.update(state=TaskState.OPEN, first=None, last=None)
 
 
 def _finish(pile: ScanPile, outcomes: Counter[str], *, now: datetime) -> None:

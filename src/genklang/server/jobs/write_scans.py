@@ -105,7 +105,7 @@ def _list_tasks(
 ) -> Iterator[ScanTask]:
     if made.fate == Fate.ASKED:
         task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=TWICE if sheet.is_twice else HALF)
-        yield _finish(task, files, None)
+        yield _finish(task, files, None, sheet.pages[0].picture)
     for shown in sheet.shown:
         verdict = shown.verdict
         if verdict.doubt:
@@ -116,11 +116,12 @@ def _list_tasks(
             yield _finish(ScanTask(sheet=made, kind=TaskKind.CHECK, item=verdict.item), files, shown)
 
 
-def _finish(task: ScanTask, files: PileFiles, shown: Shown | None) -> ScanTask:
+def _finish(task: ScanTask, files: PileFiles, shown: Shown | None, picture: bytes = b"") -> ScanTask:
     proposal = {"codes": list(shown.verdict.codes), "confidence": shown.verdict.confidence} if shown else {}
     task.sealed = seal_json(files, task.pk.hex, {**proposal, "readings": [], "trail": []})
-    if shown and shown.picture:
-        files.write(picture_name(task), shown.picture)
+    picture = shown.picture if shown else picture
+    if picture:
+        files.write(picture_name(task), picture)
     return task
 
 

@@ -27,10 +27,16 @@
     else if (!pending && !hasFailed) location.assign(place.dataset.pile);
   };
 
-  const post = async (fields) => {
-    fields.append("scripted", "1");
-    const answer = await fetch(location.pathname, { method: "POST", body: fields });
-    if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
+  const pause = (seconds) => new Promise((resolve) => { setTimeout(resolve, 1000 * seconds); });
+  const post = async (fields, tries = 4) => {
+    fields.set("scripted", "1");
+    const answer = await fetch(location.pathname, { method: "POST", body: fields }).catch(() => null);
+    // The network or the server is away for a moment: what was decided twice is taken once.
+    if ((!answer || answer.status >= 500) && tries > 1) {
+      await pause(2 ** (4 - tries) / 2);
+      return post(fields, tries - 1);
+    }
+    if (!answer || (!answer.ok && answer.status !== 409)) throw new Error("not taken");
     return answer.status === 409 ? { refused: await answer.text() } : { tasks: await answer.text() };
   };
   const send = (fields, use) => {

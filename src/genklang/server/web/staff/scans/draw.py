@@ -1,6 +1,5 @@
 """Draws one thing to look at: the picture, the question in the reader's words, and a key for each answer."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +9,7 @@ from genklang.server.fieldwork.models import TaskKind, TaskState
 from genklang.server.jobs.review_scans import Task
 from genklang.server.jobs.scan_answers import DROP, KEEP
 from genklang.server.web.staff.rounds.pages import read_language, say
-from genklang.server.web.staff.scans.pages import words
+from genklang.server.web.staff.scans.pages import embed, words
 
 KEYS: Final = "123456789"
 
@@ -65,7 +64,7 @@ def draw_task(instrument: Instrument, task: Task) -> Drawn:
         choices=_list_choices(item, own, printed, chosen) if item else _list_fates(task),
         written="" if item is None or item.categories else ";".join(chosen),
         readings=readings,
-        picture=f"data:image/png;base64,{b64encode(task.picture).decode()}" if task.picture else "",
+        picture=embed(task.picture),
         may_skip=task.kind != TaskKind.SHEET,
     )
 

@@ -1,5 +1,6 @@
 """What the pages of the scan station share: their words, finding a pile, and who looks."""
 
+from base64 import b64encode
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -37,6 +38,12 @@ def may_see_all(request: StaffRequest) -> bool:
 def list_piles(round_: Round) -> list[ScanPile]:
     """Return the piles of a round, the newest day first."""
     return list(ScanPile.objects.filter(round=round_).order_by("-made_on", "pk"))
+
+
+def embed(picture: bytes) -> str:
+    """Return a picture (PNG or JPEG) as the page itself holds it; nothing where there is none."""
+    kind = "jpeg" if picture.startswith(b"\xff\xd8") else "png"
+    return f"data:image/{kind};base64,{b64encode(picture).decode()}" if picture else ""
 
 
 def name_day(pile: ScanPile) -> str:

@@ -1,6 +1,5 @@
 """Scans come in, a pile is followed, its unread pages are seen, and it is sent or thrown away."""
 
-from base64 import b64encode
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.rounds.pages import attempt_here, find_round, say_later, tell
 from genklang.server.web.staff.scans.pages import (
+    embed,
     find_pile,
     list_piles,
     may_see_all,
@@ -133,7 +133,7 @@ def show_unread(request: StaffRequest, organisation: Organisation, *, code: str,
             row,
             words(f"unread.{row.why}"),
             words(f"remedy.{row.why}"),
-            _show(files.read(page_name(row))) if files and row.has_picture else "",
+            embed(files.read(page_name(row))) if files and row.has_picture else "",
         )
         for row in rows
     ]
@@ -190,7 +190,3 @@ def _require_all(request: StaffRequest) -> None:
     """Refuse what is about all units of a pile to those who may key in for some units alone."""
     if not may_see_all(request):
         raise PermissionDenied
-
-
-def _show(picture: bytes) -> str:
-    return f"data:image/png;base64,{b64encode(picture).decode()}" if picture else ""
