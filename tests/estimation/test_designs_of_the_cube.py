@@ -236,6 +236,11 @@ def test_a_round_that_names_its_strata_is_drawn_within_them_and_others_are_not()
     assert now["low"] > before["low"]
 
 
+def test_a_single_stratum_is_a_sample_drawn_one_by_one():
+    one = counted(answered(60, 20, stratum="north"))
+    assert estimate_declared(one, "share_positive", WHOLE).equals(estimate(one, "share_positive", WHOLE))
+
+
 def test_offered_told_by_strata_are_the_population_of_a_declared_design():
     rows = answered(6, 2, stratum="north") + answered(3, 5, stratum="south")
     sent = offered({"stratum": "north", "offered": 8}, {"stratum": "south", "offered": 40})

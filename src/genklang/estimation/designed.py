@@ -12,7 +12,7 @@ from genklang.estimation.offered import OFFERED
 from genklang.estimation.plan import RESPONSES
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.tables.estimate import Interval
-from genklang.tables.keys import DOMAIN_KEYS, UNKNOWN
+from genklang.tables.keys import DOMAIN_KEYS
 
 DECLARED = ("organisation", "stratum")
 """Strata that answers name are of their organisation's own survey: two may call theirs alike."""
@@ -33,9 +33,9 @@ class Design:
 
 
 def declared_rounds(stats: SufficientStatistics) -> list[str]:
-    """Return the rounds whose answers name the stratum that they were drawn within."""
-    named = stats.cells.filter(pl.col("stratum") != UNKNOWN)
-    return named["round"].unique().sort().to_list()
+    """Return the rounds in which answers of some organisation name two strata or more that they were drawn within."""
+    strata = stats.cells.group_by("round", "organisation").agg(pl.col("stratum").n_unique())
+    return strata.filter(pl.col("stratum") > 1)["round"].unique().sort().to_list()
 
 
 def population_of(offered: pl.DataFrame | None, design: Design) -> pl.DataFrame | None:

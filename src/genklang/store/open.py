@@ -13,7 +13,7 @@ from genklang.store.held import check_held, damaged, parse_instrument, read_held
 from genklang.store.manifest import read_manifest
 from genklang.store.schema import COMMENT_SCHEMA, Schema, response_schema
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OFFERED_SCHEMA
-from genklang.tables.keys import NOT_ASKED, UNKNOWN, WEIGHT_ONE
+from genklang.tables.keys import NOT_ASKED, WEIGHT_ONE
 from genklang.tables.round import RoundRecord
 
 LATER = ("stratum",)
@@ -62,7 +62,7 @@ def _survey_rounds(place: Path, instrument: Instrument) -> pl.DataFrame:
     keys = ["period", "round", "organisation"]
     asked = [(pl.col(i.code).fill_null(0) != NOT_ASKED).any() for i in stored_items(instrument)]
     met = [pl.col(k).unique().sort() for k in ("channel", "target_group")]
-    drawn = [(pl.col("stratum") != UNKNOWN).any(), (pl.col("weight_class") != WEIGHT_ONE).any()]
+    drawn = [pl.col("stratum").n_unique() > 1, (pl.col("weight_class") != WEIGHT_ONE).any()]
     return open_responses(place).group_by(keys).agg(*met, *asked, *drawn).sort(keys).collect()
 
 

@@ -23,7 +23,7 @@ class Quote:
 class RoundRecord:
     """One organisation's record of a round.
 
-    `in_strata`: answers name the stratum that they were drawn within. `is_weighted`: some weigh more than others.
+    `in_strata`: answers name two strata or more that they were drawn within. `is_weighted`: some weigh more.
     """
 
     round: str
