@@ -7,7 +7,7 @@ FAULTS = {
     "P102": Fault("the questionnaire is not translated into this language.", "Choose one of {known}."),
     "P103": Fault(
         "the form does not fit on {pages} pages as {variant}.",
-        "Choose another variant, or shorten the texts: a form is one leaf (in large print two).",
+        "Choose another variant, or shorten the texts: sheets carry no number, so a form is a leaf (large print: two).",
     ),
     "P104": Fault("the questionnaire has no such target group.", "Choose one of {known}."),
     "P105": Fault("there is no such variant of a form.", "Choose one of {known}."),

@@ -23,6 +23,8 @@ LEAST_LIKE: Final = 0.25
 NEAR_MM: Final = 0.6
 LEAST_KNOWN: Final = 0.9
 """Where so much of the print lies where it must, a page is what it is named, though its thin lines are lost."""
+BAND: Final = 256
+"""Rows drawn at a time: a whole page's map would be many times as large as its picture."""
 MESH_MM: Final = 3.0
 """The flat page is drawn from points so far apart."""
 BENT_MM: Final = 0.5
@@ -120,13 +122,14 @@ def _solve(terms: NDArray[np.float64], shifts: NDArray[np.float64], trust: NDArr
 
 
 def _draw(picture: Picture, seen: NDArray[np.float32], scale: float) -> Picture:
-    """Return the page through a mesh of points (rows × columns × 2, pixels in the picture)."""
+    """Return the page through a mesh of points (rows × columns × 2, pixels in the picture), band by band."""
     wide, high = (round(n * scale) for n in (PAGE_WIDTH, PAGE_HEIGHT))
     # Pixel centres to points of the mesh.
     rows, columns = (((np.arange(n) + 0.5) / scale / MESH_MM).astype(np.float32) for n in (high, wide))
-    across, down = np.meshgrid(columns, rows)
-    full = cv2.remap(seen, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    flat = cv2.remap(
-        picture, full[..., 0], full[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
-    )
-    return np.asarray(flat, dtype=np.uint8)
+    flat = np.empty((high, wide), np.uint8)
+    for top in range(0, high, BAND):
+        across, down = np.meshgrid(columns, rows[top : top + BAND])
+        full = cv2.remap(seen, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        x, y = full[..., 0], full[..., 1]
+        flat[top : top + BAND] = cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderValue=255)
+    return flat
