@@ -38,8 +38,8 @@ from genklang.server.jobs import send_scans as sending
 from genklang.server.jobs.close_round import close_round
 from genklang.server.jobs.print_paper import print_paper
 from genklang.server.jobs.read_scans import read_scanned
-from genklang.server.jobs.review_scans import find_tasks
 from genklang.server.jobs.scan_files import open_files
+from genklang.server.jobs.scan_tasks import find_tasks
 from genklang.server.jobs.send_scans import begin_sending
 from genklang.server.jobs.write_scans import seal_json
 from genklang.server.organisation.models import AuditEntry, Role
