@@ -166,6 +166,14 @@ def test_half_a_sheet_is_asked_about(helper, member, paper_round):
     assert send_pile(helper, pile).counts["sent"] == 2
 
 
+def test_fronts_and_backs_in_piles_of_their_own_are_told_as_such(helper, member, paper_round):
+    _, pages = fill_sheets(open_forms(paper_round)[:1], 3)
+    pile = read_pages(helper, paper_round, [*pages[::2], *pages[1::2]])
+    whys = {task.why for task in find_tasks(pile, make_reader(pile, member), TaskKind.SHEET, most=9)}
+    assert (whys, pile.sheets.count()) == ({"apart"}, 6)
+    assert "var sin hög" in helper.get(pile_address(pile)).content.decode()
+
+
 def test_nothing_is_sent_before_all_is_looked_at(helper, member, paper_round):
     pile = read_pages(helper, paper_round, fill_sheets(open_forms(paper_round), 1)[1][:1])
     assert send_pile(helper, pile).state == PileState.REVIEW
