@@ -17,7 +17,8 @@ from genklang.server.fieldwork.models import RoundChannel, ScanPile, SealedAnswe
 from genklang.server.fieldwork.sealing import open_sealed
 from genklang.server.jobs.keys import read_key
 from genklang.server.jobs.print_paper import forms_folder, print_paper
-from genklang.server.jobs.review_scans import Reader, decide, find_tasks
+from genklang.server.jobs.review_scans import decide
+from genklang.server.jobs.scan_tasks import Reader, find_tasks
 from genklang.server.jobs.take_response import seal_context
 from genklang.server.jobs.worker import work
 from genklang.server.web.respondent.form import read_published

@@ -14,8 +14,8 @@ from test_staff_look import browser, faults, keep_picture, open_browser, pytestm
 from genklang.paper.synthesis.people import ACTS
 from genklang.server.fieldwork.models import ScanTask, TaskState
 from genklang.server.fieldwork.operations.questions import add_question
-from genklang.server.jobs.review_scans import read_answer
 from genklang.server.jobs.scan_files import open_files
+from genklang.server.jobs.scan_tasks import read_answer
 from genklang.server.organisation.models import Role
 
 __all__ = ["browser", "pytestmark"]

@@ -38,8 +38,8 @@ from genklang.server.jobs import send_scans as sending
 from genklang.server.jobs.close_round import close_round
 from genklang.server.jobs.print_paper import print_paper
 from genklang.server.jobs.read_scans import read_scanned
-from genklang.server.jobs.review_scans import find_tasks
 from genklang.server.jobs.scan_files import open_files
+from genklang.server.jobs.scan_tasks import find_tasks
 from genklang.server.jobs.send_scans import begin_sending
 from genklang.server.jobs.write_scans import seal_json
 from genklang.server.organisation.models import AuditEntry, Role
@@ -164,6 +164,14 @@ def test_half_a_sheet_is_asked_about(helper, member, paper_round):
     assert "Ena sidan av bladet saknas" in page
     decide_all(pile, member)
     assert send_pile(helper, pile).counts["sent"] == 2
+
+
+def test_fronts_and_backs_in_piles_of_their_own_are_told_as_such(helper, member, paper_round):
+    _, pages = fill_sheets(open_forms(paper_round)[:1], 3)
+    pile = read_pages(helper, paper_round, [*pages[::2], *pages[1::2]])
+    whys = {task.why for task in find_tasks(pile, make_reader(pile, member), TaskKind.SHEET, most=9)}
+    assert (whys, pile.sheets.count()) == ({"apart"}, 6)
+    assert "var sin hög" in helper.get(pile_address(pile)).content.decode()
 
 
 def test_nothing_is_sent_before_all_is_looked_at(helper, member, paper_round):

@@ -25,9 +25,10 @@ from genklang.paper.synthesis.people import ACTS
 from genklang.server.fieldwork.models import PileState, Round, ScanPile, ScanTask, State, TaskState
 from genklang.server.jobs.erase_scans import erase_due, set_days
 from genklang.server.jobs.report_scans import report_pile
-from genklang.server.jobs.review_scans import Reader, decide, find_tasks, read_answer, skip, undo
+from genklang.server.jobs.review_scans import decide, skip, undo
 from genklang.server.jobs.scan_files import find_folder, make_files, open_files
 from genklang.server.jobs.scan_inbox import find_inbox, look_through
+from genklang.server.jobs.scan_tasks import Reader, find_tasks, read_answer
 from genklang.server.organisation.models import AuditEntry, Role
 from genklang.server.web.respondent.form import read_published
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from genklang.server.fieldwork.models import PileState, Round, RoundChannel, ScanMark, ScanPile, State
+from genklang.server.fieldwork.models import Fate, PileState, Round, RoundChannel, ScanMark, ScanPile, State
 from genklang.server.jobs.print_paper import CHANNEL
 from genklang.server.jobs.scan_files import erase_files, list_folders
 from genklang.server.jobs.standing import Standing
@@ -52,6 +52,7 @@ part = Standing("erase-scans", timedelta(hours=1), erase_due)
 def erase_pile(pile: ScanPile, today: date) -> None:
     """Erase all that a pile holds but its report in numbers, and enter that in the log."""
     with transaction.atomic():
+        pile.marks.filter(sheet__fate=Fate.DROPPED).delete()
         pile.sheets.all().delete()
         pile.unread.all().delete()
         pile.files.update(name="")

@@ -1,7 +1,6 @@
 """The use case: a pile of scans is read by limited child processes; sure answers are sealed, doubts wait for people."""
 
 import secrets
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,23 +13,18 @@ from django_tasks import task
 from genklang.errors import Failure
 from genklang.paper.form import FormLayout
 from genklang.paper.form_file import read_forms
-from genklang.paper.identity import PageName
 from genklang.paper.scans import ScannedPage, read_scans
 from genklang.paper.sheets import Sheet, make_sheets
 from genklang.server.fieldwork.models import (
-    Fate,
     PaperForm,
     PileState,
     Round,
     ScanFile,
-    ScanMark,
     ScanPile,
-    ScanSheet,
 )
-from genklang.server.fieldwork.sealing import TooLongError, open_sealed, seal
-from genklang.server.jobs.keys import read_key
 from genklang.server.jobs.print_paper import forms_folder
 from genklang.server.jobs.scan_files import PileFiles, open_files, opened_folder
+from genklang.server.jobs.scan_marks import open_marks, write_marks
 from genklang.server.jobs.write_scans import Found, write_found
 
 AUDITED: Final = 0.1
@@ -71,9 +65,9 @@ def _write(pile: ScanPile, files: PileFiles, found: Found) -> bool:
     Round.objects.select_for_update(no_key=True).only("pk").get(pk=pile.round_id)
     if not ScanPile.objects.filter(pk=pile.pk, state=PileState.READING).exists():
         return False
-    earlier = _open_marks(pile.round, {page.name.form for page in found.pages if page.name and page.is_read})
+    earlier = open_marks(pile.round, {page.name.form for page in found.pages if page.name and page.is_read})
     found = replace(found, sheets=_pair(found, earlier))
-    _write_marks(pile, write_found(pile, files, found))
+    write_marks(pile, write_found(pile, files, found))
     return True
 
 
@@ -134,40 +128,3 @@ def _pair(found: Found, earlier: Sequence[ScannedPage]) -> tuple[Sheet, ...]:
     own = [sheet for sheet in sheets if sheet.pages[0].file >= 0]
     secrets.SystemRandom().shuffle(own)
     return tuple(own)
-
-
-def _open_marks(round_: Round, forms: set[str]) -> list[ScannedPage]:
-    """Return the ink of the pages that were read before, each as a page of a file of its own."""
-    marks = list(ScanMark.objects.filter(round=round_, form__in=forms).exclude(sheet__fate=Fate.DROPPED))
-    if not marks:
-        return []
-    keys = read_key(round_)
-    return [
-        ScannedPage(
-            -1 - number,
-            0,
-            PageName(mark.form, mark.page),
-            signature=zlib.decompress(open_sealed(keys, bytes(mark.sealed), _bind(mark.form, mark.page))),
-        )
-        for number, mark in enumerate(marks)
-    ]
-
-
-def _write_marks(pile: ScanPile, written: Sequence[tuple[ScanSheet, Sheet]]) -> None:
-    """Keep the ink of each page, sealed so that the jobs alone can open it; that of a blank page says nothing."""
-    public = bytes(pile.round.mix_key.public)
-    marks = []
-    for made, page in ((made, page) for made, sheet in written if not sheet.is_twice for page in sheet.pages):
-        if page.name is None:
-            continue
-        try:
-            sealed = seal(public, zlib.compress(page.signature, 9), _bind(page.name.form, page.name.page))
-        except TooLongError:
-            continue
-        place = {"form": page.name.form, "page": page.name.page}
-        marks.append(ScanMark(round=pile.round, pile=pile, sheet=made, sealed=sealed, **place))
-    ScanMark.objects.bulk_create(marks, batch_size=200)
-
-
-def _bind(form: str, page: int) -> bytes:
-    return f"scan {form} {page}".encode()

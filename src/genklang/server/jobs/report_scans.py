@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from genklang.analysis import bound_errors
 from genklang.server.fieldwork.models import Fate, PileState, ScanPile, ScanTask, TaskKind, TaskState
-from genklang.server.jobs.review_scans import Reader, list_waiting
+from genklang.server.jobs.scan_tasks import Reader, list_waiting
 
 
 @dataclass(frozen=True, slots=True)

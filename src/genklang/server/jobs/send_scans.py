@@ -22,8 +22,8 @@ from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.fieldwork.tokens import prove_begun
 from genklang.server.jobs.print_paper import CHANNEL
 from genklang.server.jobs.report_scans import count_review
-from genklang.server.jobs.review_scans import read_answer
 from genklang.server.jobs.scan_files import PileFiles, open_files
+from genklang.server.jobs.scan_tasks import read_answer
 from genklang.server.jobs.take_response import Outcome, can_take, take
 from genklang.tables.keys import EASY_READ_FORM, STANDARD_FORM
 

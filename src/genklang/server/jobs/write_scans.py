@@ -28,7 +28,7 @@ from genklang.server.jobs.scan_files import PileFiles
 SHARE_CHECKED: Final = 0.01
 FEWEST_CHECKED: Final = 50
 """At least so many accepted questions are checked, as far as there are pictures of them."""
-HALF, TWICE = "half", "twice"
+HALF, TWICE, APART = "half", "twice", "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _list_tasks(
     made: ScanSheet, files: PileFiles, sheet: Sheet, *, layout: FormLayout, checked: set[int]
 ) -> Iterator[ScanTask]:
     if made.fate == Fate.ASKED:
-        task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=TWICE if sheet.is_twice else HALF)
+        why = TWICE if sheet.is_twice else APART if sheet.is_apart else HALF
+        task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=why)
         yield _finish(task, files, None, sheet.pages[0].picture)
     for shown in sheet.shown:
         verdict = shown.verdict
@@ -150,6 +151,7 @@ def _count(found: Found, pages: Sequence[ScannedPage]) -> dict[str, Any]:
         "blank": len(found.sheets) - len(found.filled),
         "questions": len(verdicts),
         "accepted": sum(not verdict.doubt for verdict in verdicts),
+        "apart": sum(sheet.is_apart for sheet in found.sheets),
         "one_bit": sum(page.is_one_bit for page in pages),
         "unread": dict(Counter(page.unread or "problem" for page in pages if not page.is_read)),
     }

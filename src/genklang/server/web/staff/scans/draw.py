@@ -6,8 +6,8 @@ from typing import Final
 from genklang.instrument.item_type import type_of
 from genklang.instrument.model import RIGHT_TO_LEFT, Instrument, Item, Texts
 from genklang.server.fieldwork.models import TaskKind, TaskState
-from genklang.server.jobs.review_scans import Task
 from genklang.server.jobs.scan_answers import DROP, KEEP
+from genklang.server.jobs.scan_tasks import Task
 from genklang.server.web.staff.rounds.pages import read_language, say
 from genklang.server.web.staff.scans.pages import embed, words
 

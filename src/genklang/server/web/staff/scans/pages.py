@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format, number_format
 
 from genklang.server.fieldwork.models import Round, ScanPile
-from genklang.server.jobs.review_scans import Reader
+from genklang.server.jobs.scan_tasks import Reader
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest

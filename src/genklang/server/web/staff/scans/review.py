@@ -10,17 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from genklang.server.fieldwork.models import PileState, ScanPile, TaskKind
-from genklang.server.jobs.review_scans import (
-    Outcome,
-    Reader,
-    Task,
-    decide,
-    find_task,
-    find_tasks,
-    list_waiting,
-    skip,
-    undo,
-)
+from genklang.server.jobs.review_scans import Outcome, decide, skip, undo
+from genklang.server.jobs.scan_tasks import Reader, Task, find_task, find_tasks, list_waiting
 from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.rules import Action
 from genklang.server.web.respondent.form import read_published
