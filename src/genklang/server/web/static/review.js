@@ -19,7 +19,7 @@
 
   const show = (task) => {
     task.hidden = false;
-    (task.querySelector("textarea, input.short, input:checked, input[name=said]") || task).focus();
+    (task.querySelector("textarea, input.short, input:checked") || task.querySelector("[name=said]") || task).focus();
   };
   const showNext = () => {
     const task = current() || place.querySelector("article");
