@@ -65,13 +65,13 @@
     done.add(task.dataset.task);
     back.unshift(task.dataset.task);
     count(-1);
-    const asked = held();
-    showNext();
-    fields.set("held", asked.join(","));
+    fields.set("held", held().join(","));
     send(fields, (answer) => {
       if (answer.refused) { back = back.filter((id) => id !== task.dataset.task); return; }
       add(answer.tasks, "append");
     });
+    // Only now: the page is not left before the last decision has been taken.
+    showNext();
   };
   const undo = (task) => {
     const last = back.shift();
