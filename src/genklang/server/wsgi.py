@@ -16,8 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponseBase
 from granian.rsgi import HTTPProtocol, ProtocolClosed, Scope  # type: ignore[attr-defined]
 
-THREADS: Final = 4
-"""In each worker: a request waits for the disk, not for the processor."""
+THREADS: Final = 2
+"""In each worker: one answers while another waits for the disk; more only stand in each other's way."""
 PATIENCE: Final = 20.0
 """Seconds that the next part of a request may keep us waiting."""
 UPLOADS: Final = "/o/"
