@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from genklang.server.fieldwork.models import Case, Delivery, Place, Printing, Round, Wave
-from genklang.server.fieldwork.operations.questions import read_instrument
+from genklang.server.fieldwork.models import Case, Delivery, Printing, Round, Wave
 from genklang.server.fieldwork.operations.waves import plan_wave
 from genklang.server.fieldwork.queries.rounds import list_places
 from genklang.server.fieldwork.rules.rounds import Refusal
@@ -22,7 +21,7 @@ from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
 from genklang.server.web.staff.rounds.handout_forms import CodesForm, LettersForm, PostersForm, SlipsForm
-from genklang.server.web.staff.rounds.pages import attempt_here, find_round, name_groups, say, show, tell
+from genklang.server.web.staff.rounds.pages import attempt_here, find_round, name_places, own_places, say, show, tell
 
 
 @staff_page(Action.HAND_OUT)
@@ -36,8 +35,8 @@ def show_handouts(request: StaffRequest, organisation: Organisation, *, code: st
 def posters(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Send posters as PDF."""
     found = find_round(organisation, code)
-    places = _own_places(request, found)
-    form = PostersForm(request.POST or None, round_=found, places=_name_places(found, places))
+    places = own_places(request, found)
+    form = PostersForm(request.POST or None, round_=found, places=name_places(found, places))
     if request.method != "POST" or not form.is_valid():
         return _show(request, found, posters=form)
     wanted = set(form.cleaned_data["place"])
@@ -49,8 +48,8 @@ def posters(request: StaffRequest, organisation: Organisation, *, code: str) -> 
 def slips(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Send slips with the shared link of one place as PDF."""
     found = find_round(organisation, code)
-    places = _own_places(request, found)
-    form = SlipsForm(request.POST or None, round_=found, places=_name_places(found, places))
+    places = own_places(request, found)
+    form = SlipsForm(request.POST or None, round_=found, places=name_places(found, places))
     if request.method != "POST" or not form.is_valid():
         return _show(request, found, slips=form)
     place = next(place for place in places if str(place.pk) == form.cleaned_data["place"])
@@ -63,7 +62,7 @@ def codes(request: StaffRequest, organisation: Organisation, *, code: str) -> Ht
     """Make one-time codes and send them as PDF: the only time they can be read."""
     found = find_round(organisation, code)
     places = list(list_places(found))
-    form = CodesForm(request.POST or None, round_=found, places=_name_places(found, places))
+    form = CodesForm(request.POST or None, round_=found, places=name_places(found, places))
     if request.method != "POST" or not form.is_valid():
         return _show(request, found, codes=form)
     place = next(place for place in places if str(place.pk) == form.cleaned_data["place"])
@@ -135,7 +134,7 @@ def _find_wave(round_: Round, sending: str) -> Wave:
 
 
 def _show(request: StaffRequest, round_: Round, **forms: object) -> HttpResponse:
-    places = _name_places(round_, _own_places(request, round_))
+    places = name_places(round_, own_places(request, round_))
     may_run = request.access.may(Action.RUN_ROUND)
     values: dict[str, object] = {
         "posters": PostersForm(round_=round_, places=places),
@@ -167,15 +166,6 @@ def _list_sendings(round_: Round) -> Iterable[Wave]:
     waves = Wave.objects.filter(round=round_, channel=CHANNEL).order_by("number")
     sent = Count("messages", filter=Q(messages__delivery=Delivery.SENT))
     return waves.annotate(sent=sent, waiting=Count("messages", filter=Q(messages__delivery=Delivery.WAITING)))
-
-
-def _own_places(request: StaffRequest, round_: Round) -> list[Place]:
-    return list(list_places(round_, request.access.unit_ids(Action.HAND_OUT)))
-
-
-def _name_places(round_: Round, places: Iterable[Place]) -> list[tuple[str, str]]:
-    names = name_groups(read_instrument(round_))
-    return [(str(p.pk), f"{p.unit.name} · {names.get(p.target_group, p.target_group)}") for p in places]
 
 
 def _send(pdf: bytes, round_: Round, name: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """What the pages of rounds share: their words, finding a round, and telling why something is not possible."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from django import forms
@@ -14,7 +14,9 @@ from genklang.disclosure.policy import Policy
 from genklang.errors import Failure
 from genklang.instrument.model import Instrument
 from genklang.server import texts
-from genklang.server.fieldwork.models import Round
+from genklang.server.fieldwork.models import Place, Round
+from genklang.server.fieldwork.operations.questions import read_instrument
+from genklang.server.fieldwork.queries.rounds import list_places
 from genklang.server.fieldwork.rules.policies import list_country_policies
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.organisation.models import Organisation
@@ -112,3 +114,14 @@ def name_groups(instrument: Instrument) -> dict[str, str]:
     language = read_language()
     words = instrument.texts.get(language) or instrument.texts.get("en") or next(iter(instrument.texts.values()))
     return {g.code: words.target_groups.get(g.code, g.code) for g in instrument.target_groups}
+
+
+def own_places(request: StaffRequest, round_: Round) -> list[Place]:
+    """Return the places of a round at which the user hands out."""
+    return list(list_places(round_, request.access.unit_ids(Action.HAND_OUT)))
+
+
+def name_places(round_: Round, places: Iterable[Place]) -> list[tuple[str, str]]:
+    """Return places as choices of a form, by unit and target group."""
+    names = name_groups(read_instrument(round_))
+    return [(str(p.pk), f"{p.unit.name} · {names.get(p.target_group, p.target_group)}") for p in places]

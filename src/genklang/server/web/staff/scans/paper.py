@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from genklang.errors import Failure
 from genklang.paper.form import EASY_READ, LARGE_PRINT, STANDARD
-from genklang.server.fieldwork.models import Place, Round, State
+from genklang.server.fieldwork.models import Round, State
 from genklang.server.fieldwork.operations.questions import read_instrument
 from genklang.server.fieldwork.operations.tallies import add_offered
-from genklang.server.fieldwork.queries.rounds import list_places
 from genklang.server.fieldwork.queries.scans import list_paper
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.erase_scans import MOST_DAYS, read_days, set_days
@@ -23,7 +22,15 @@ from genklang.server.organisation.models import Organisation
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
 from genklang.server.web.staff.access import StaffRequest, staff_page
-from genklang.server.web.staff.rounds.pages import find_round, name_groups, say, say_later, tell
+from genklang.server.web.staff.rounds.pages import (
+    find_round,
+    name_groups,
+    name_places,
+    own_places,
+    say,
+    say_later,
+    tell,
+)
 from genklang.server.web.staff.scans.pages import words
 
 MOST_COPIES: Final = 20_000
@@ -96,8 +103,8 @@ def show_paper(request: StaffRequest, organisation: Organisation, *, code: str) 
 def print_(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Send forms as PDF, several in a ZIP, and count their copies as printed (POST)."""
     found = find_round(organisation, code)
-    places = _own_places(request, found)
-    form = PaperForms(request.POST or None, round_=found, places=_name_places(found, places))
+    places = own_places(request, found)
+    form = PaperForms(request.POST or None, round_=found, places=name_places(found, places))
     if request.method != "POST" or not form.is_valid():
         return _show(request, found, form=form)
     wanted = form.cleaned_data
@@ -121,8 +128,8 @@ def print_(request: StaffRequest, organisation: Organisation, *, code: str) -> H
 def count_offered(request: StaffRequest, organisation: Organisation, *, code: str) -> HttpResponse:
     """Count forms as handed out (POST)."""
     found = find_round(organisation, code)
-    places = _own_places(request, found)
-    form = OfferedForm(request.POST or None, places=_name_places(found, places))
+    places = own_places(request, found)
+    form = OfferedForm(request.POST or None, places=name_places(found, places))
     if request.method != "POST" or not form.is_valid():
         return _show(request, found, offered=form)
     place = next(place for place in places if str(place.pk) == form.cleaned_data["place"])
@@ -154,7 +161,7 @@ def keep_pictures(request: StaffRequest, organisation: Organisation, *, code: st
 def _show(
     request: StaffRequest, round_: Round, *, form: PaperForms | None = None, offered: OfferedForm | None = None
 ) -> HttpResponse:
-    places = _name_places(round_, _own_places(request, round_))
+    places = name_places(round_, own_places(request, round_))
     names = name_groups(read_instrument(round_))
     rows = [
         (form_, names.get(form_.place.target_group, form_.place.target_group), say(f"languages.{form_.language}"))
@@ -176,12 +183,3 @@ def _send(printed: Printed, round_: Round) -> HttpResponse:
     response = HttpResponse(printed.content, content_type=MEDIA_TYPES[printed.suffix])
     response["Content-Disposition"] = f'attachment; filename="{round_.code}-paper.{printed.suffix}"'
     return response
-
-
-def _own_places(request: StaffRequest, round_: Round) -> list[Place]:
-    return list(list_places(round_, request.access.unit_ids(Action.HAND_OUT)))
-
-
-def _name_places(round_: Round, places: Sequence[Place]) -> list[tuple[str, str]]:
-    names = name_groups(read_instrument(round_))
-    return [(str(p.pk), f"{p.unit.name} · {names.get(p.target_group, p.target_group)}") for p in places]
