@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "genklang.server.web.middleware.refuse_methods",
     "genklang.server.web.middleware.survive_storage",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "genklang.server.web.middleware.limit_sources",
     "genklang.server.web.middleware.keep_nothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -22,10 +22,7 @@ def say(language: str, key: str, /, **values: object) -> str:
     `key` is like "staff/rounds.open.title": the file `locale/<language>/staff/rounds.toml`, then the path inside it.
     Raises KeyError for words that do not exist in any language.
     """
-    area, _, path = key.partition(".")
-    words = _find(language, area, path) or _find(FALLBACK, area, path)
-    if words is None:
-        raise KeyError(key)
+    words = _find_words(language, key)
     return words.format(**values) if values else words
 
 
@@ -62,6 +59,15 @@ def _phrases(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _make_pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(phrase)), re.DOTALL)
+
+
+@cache
+def _find_words(language: str, key: str) -> str:
+    area, _, path = key.partition(".")
+    words = _find(language, area, path) or _find(FALLBACK, area, path)
+    if words is None:
+        raise KeyError(key)
+    return words
 
 
 def _find(language: str, area: str, path: str) -> str | None:

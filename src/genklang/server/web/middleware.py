@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
@@ -17,6 +19,18 @@ def refuse_methods(handle: Handler) -> Handler:
 
     def answer(request: HttpRequest) -> HttpResponse:
         return handle(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    return answer
+
+
+def limit_sources(handle: Handler) -> Handler:
+    """State what a page may load and where its forms may go; a page that states its own limits keeps them."""
+    policy = build_policy()
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = handle(request)
+        response.headers.setdefault(HEADER, policy)
+        return response
 
     return answer
 

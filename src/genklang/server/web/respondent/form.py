@@ -3,7 +3,7 @@
 Used by the respondents' pages, the kiosk, staff's preview, keyed-in forms and assisted answering.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -134,16 +134,26 @@ def read_published(text: str) -> PublishedInstrument:
     return from_json(text)
 
 
+@lru_cache(maxsize=256)
+def list_turnings(published: PublishedInstrument, group: str) -> tuple[Item, ...]:
+    """Return the items on whose answers it depends whether others are asked."""
+    items = order_items(published, group)
+    deciding = {item.asked_if.item for item in items if item.asked_if}
+    return tuple(item for item in items if item.code in deciding)
+
+
 def list_items(form: Form, answers: Answers) -> tuple[Item, ...]:
     """Return the items that the answers so far lead to, in order."""
-    given = read_codes(form, answers)
-    return tuple(i for i in order_items(form.published, form.group) if meets_condition(i, given))
+    items = order_items(form.published, form.group)
+    turnings = list_turnings(form.published, form.group)
+    given = _read_codes(form, turnings, answers)
+    return tuple(item for item in items if meets_condition(item, given)) if turnings else items
 
 
-def read_codes(form: Form, answers: Answers) -> dict[str, Answer]:
+def _read_codes(form: Form, items: Iterable[Item], answers: Answers) -> dict[str, Answer]:
     """Return the answers that are codes or numbers; what cannot be read is left out."""
     found: dict[str, Answer] = {}
-    for item in order_items(form.published, form.group):
+    for item in items:
         answer = resolve(form.published, item, answers.get(item.code, ""), form.language)
         if isinstance(answer, int | float | tuple):
             found[item.code] = answer
@@ -151,8 +161,18 @@ def read_codes(form: Form, answers: Answers) -> dict[str, Answer]:
 
 
 def find_faults(form: Form, answers: Answers) -> dict[str, str]:
-    """Return what is wrong with the answers, by item code: the key of a sentence under `respondent/form.faults`."""
-    return {item.code: fault for item in list_items(form, answers) if (fault := _find_fault(form, item, answers))}
+    """Return what is wrong with the answers, by item code, as `find_fault` says it."""
+    return {item.code: fault for item in list_items(form, answers) if (fault := find_fault(form, item, answers))}
+
+
+def find_fault(form: Form, item: Item, answers: Answers) -> str:
+    """Return what is wrong with the answer to an item: the key of a sentence under `respondent/form.faults`, or ""."""
+    raw = answers.get(item.code, "")
+    if len(raw) > LONGEST_WORDS:
+        return "long"
+    if not isinstance(resolve(form.published, item, raw, form.language), Problem) and _is_of_the_form(item, raw):
+        return ""
+    return "number" if type_of(item).numeric else "choose"
 
 
 def drop_unasked(form: Form, answers: Answers) -> dict[str, str]:
@@ -193,15 +213,6 @@ def draw_questions(form: Form, answers: Answers, *, faults: Mapping[str, str]) -
         draw_question(form, item, answers, number=number, fault=faults.get(item.code, ""), says_condition=True)
         for number, item in enumerate(order_items(form.published, form.group), start=1)
     )
-
-
-def _find_fault(form: Form, item: Item, answers: Answers) -> str:
-    raw = answers.get(item.code, "")
-    if len(raw) > LONGEST_WORDS:
-        return "long"
-    if not isinstance(resolve(form.published, item, raw, form.language), Problem) and _is_of_the_form(item, raw):
-        return ""
-    return "number" if type_of(item).numeric else "choose"
 
 
 def _is_of_the_form(item: Item, raw: str) -> bool:

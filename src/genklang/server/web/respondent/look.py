@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -46,9 +47,9 @@ def look_address(name: str) -> str:
 
 
 @cache
-def style_source() -> str:
-    """Return what the content policy must name to let exactly this style stand in a page."""
-    return f"'sha256-{b64encode(_digest(STYLE)).decode()}'"
+def make_policy() -> str:
+    """Return the content policy of respondents' pages: exactly this style may stand in a page."""
+    return build_policy(update={"style-src": ["'self'", f"'sha256-{b64encode(_digest(STYLE)).decode()}'"]})
 
 
 @gzip_page

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, Final, cast
 
-from csp.decorators import csp_update
+from csp.constants import HEADER
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -12,7 +12,7 @@ from django.views.decorators.gzip import gzip_page
 
 from genklang.server.organisation.models import Organisation
 from genklang.server.web.respondent.languages import LANGUAGES, direction_of, list_choices
-from genklang.server.web.respondent.look import SCRIPT, STYLE, look_address, read_style, style_source
+from genklang.server.web.respondent.look import SCRIPT, STYLE, look_address, make_policy, read_style
 
 ENGINE: Final = "respondent"
 METHODS: Final = ("GET", "POST")
@@ -23,7 +23,6 @@ def respondent_page(view: Callable[Concatenate[HttpRequest, ...], HttpResponse])
     """Make a view a page for respondents. Error reports hold nothing of what was posted."""
 
     @gzip_page
-    @csp_update({"style-src": ["'self'", style_source()]})
     @sensitive_post_parameters()
     @sensitive_variables()
     @wraps(view)
@@ -31,7 +30,7 @@ def respondent_page(view: Callable[Concatenate[HttpRequest, ...], HttpResponse])
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         response = view(request, **values)
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers[HEADER] = make_policy()
         return response
 
     return cast(Page, page)

@@ -14,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from genklang.server.fieldwork.models import Case, Place, Round
+from genklang.server.fieldwork.queries.visited import find_visited_case, find_visited_place
 
 SALT: Final = "genklang.pass"
 REF_BYTES: Final = 6
@@ -72,12 +73,11 @@ def choose_ref(request: HttpRequest, opened: Place | Case, *, helper: str = "") 
 def find_pass(request: HttpRequest, ref: str) -> Pass | None:
     """Return what the browser may answer at this address; None where it has no cookie of ours."""
     kind, key, helper = _read(request, ref) or ("", 0, "")
-    places = Place.objects.select_related("round__organisation")
-    try:
-        case = Case.objects.get(pk=key) if kind == "case" else None
-        return Pass(ref, places.get(pk=case.place_id if case else key), case, helper)
-    except (Case.DoesNotExist, Place.DoesNotExist):
+    case = find_visited_case(key) if kind == "case" else None
+    if kind == "case" and case is None:
         return None
+    place = find_visited_place(case.place_id if case else key)
+    return Pass(ref, place, case, helper) if place else None
 
 
 def forget_passes(request: HttpRequest, response: HttpResponse) -> None:

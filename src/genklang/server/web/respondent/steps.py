@@ -6,7 +6,7 @@ from typing import Final
 
 from genklang.instrument.item_type import Presentation, type_of
 from genklang.instrument.model import Item
-from genklang.server.web.respondent.form import Answers, Form, find_faults, list_items
+from genklang.server.web.respondent.form import Answers, Form, find_fault, find_faults, list_items
 
 START: Final = "start"
 CHECK: Final = "check"
@@ -77,7 +77,7 @@ def find_item(form: Form, answers: Answers, step: str) -> Item | None:
 def _leave_question(form: Form, answers: Answers, step: str, *, skips: bool, is_change: bool) -> Turn:
     """Go on from a question: past it without an answer, or with one that can be read."""
     kept = {code: answer for code, answer in answers.items() if not (skips and code == step)}
-    fault = "" if skips else find_faults(form, kept).get(step, "") or _find_blank(form, kept, step)
+    fault = "" if skips else find_fault(form, form.instrument.item(step), kept) or _find_blank(form, kept, step)
     if fault:
         return Turn(step, kept, {step: fault}, is_change=is_change)
     following = next_step(form, kept, step, is_change=is_change)
