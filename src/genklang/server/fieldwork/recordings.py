@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -61,7 +62,12 @@ def list_sentences(instrument: Instrument, texts: Texts) -> list[Sentence]:
 
 def recordings_folder(organisation: Organisation, instrument: Instrument, language: str) -> Path:
     """Return the folder of an organisation's recordings of a questionnaire in a language."""
-    return Path(settings.DATA) / "audio" / organisation.code / name_place(instrument) / language
+    return _name_folder(settings.DATA, organisation.code, name_place(instrument), language)
+
+
+@lru_cache(maxsize=256)
+def _name_folder(data: Path, *names: str) -> Path:
+    return Path(data, "audio", *names)
 
 
 def name_place(instrument: Instrument) -> str:
