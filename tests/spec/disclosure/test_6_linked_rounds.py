@@ -1,9 +1,9 @@
-"""Rounds are linked by figures of several together. Two years together less the one year leave the other, so two years are
-told together where each is told in full, and nowhere else: below, north had too few answers in 2025, and 44 − 40 = 4. Nobody
-has to say which years a figure is of; that they add up says it. The same goes for sums that grow or roll from year to year:
-the three years together less the two are the third. A sum that gives a withheld count back is refused by the ledger of
-releases. Source: linked tables are protected and attacked together (Hundepool and others, Statistical Disclosure Control,
-2012); years are parts here as units are above.
+"""Rounds are linked by figures of several together. Two years together less the one year leave the other, so two
+years are told together where each is told in full, and nowhere else: below, north had too few answers in 2025, and 44
+− 40 = 4. Nobody has to say which years a figure is of; that they add up says it. The same goes for sums that grow or
+roll from year to year: the three years together less the two are the third. A sum that gives a withheld count back is
+refused by the ledger of releases. Source: linked tables are protected and attacked together (Hundepool and others,
+Statistical Disclosure Control, 2012); years are parts here as units are above.
 """
 
 import polars as pl

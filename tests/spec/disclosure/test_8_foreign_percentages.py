@@ -1,8 +1,8 @@
-"""A percentage of a known number of people is a count, or a few counts. Printed without decimals it is any count that may be
-rounded to it, at either side of the tie; with each decimal ten times fewer fit. Of a hundred people or fewer a whole per cent leaves
-one count only, so the attack on other people's tables reads percentages as counts with a least and a most, and lets the
-parts and their total bound each other. A percentage that no whole number gives says nothing (the audit names it).
-Danish and Swedish decimal commas are read like points, with or without a sign for per cent.
+"""A percentage of a known number of people is a count, or a few counts. Printed without decimals it is any count that
+may be rounded to it, at either side of the tie; with each decimal ten times fewer fit. Of a hundred people or fewer a
+whole per cent leaves one count only, so the attack on other people's tables reads percentages as counts with a least
+and a most, and lets the parts and their total bound each other. A percentage that no whole number gives says nothing
+(the audit names it). Danish and Swedish decimal commas are read like points, with or without a sign for per cent.
 """
 
 import pytest
