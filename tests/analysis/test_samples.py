@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genklang.analysis import (
+    decompose_change,
     estimate_mean,
     estimate_share,
     interval_difference,
     interval_share,
     post_stratify,
     rake,
+    shrink,
 )
 from genklang.errors import Failure
 
@@ -174,6 +176,18 @@ def test_a_million_strata_take_seconds_and_not_hours():
     many = pl.DataFrame({"q": np.arange(size) % 3, "stratum": np.arange(size) // 2})
     found = estimate_share(many, "q", 0, strata="stratum")
     assert (found.answers, found.degrees) == (size, size // 2)
+
+
+def test_a_million_groups_have_a_value_everywhere():
+    size = 1_000_000
+    many = pl.DataFrame({"q": np.arange(size) % 3, "group": np.arange(size)})
+    assert estimate_mean(many, "q", cluster="group").degrees == size - 1
+    counts = many.select("group", k=pl.col("q") % 2, n=2)
+    parts = decompose_change(counts, counts.with_columns(n=3), "group")
+    assert math.isclose(parts.rate + parts.mix, parts.change, abs_tol=1e-6)
+    assert np.isfinite(shrink(np.arange(size) % 7, np.full(size, 7))).all()
+    weights = post_stratify(many.head(100_000), "group", dict.fromkeys(range(100_000), 2))
+    assert (weights == 2).all()
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,35 @@ def test_thousands_of_groups_are_one_table():
     assert small <= (table["status"] == "c").sum() <= small + 2
 
 
+def test_a_million_groups_have_a_named_outcome():
+    """By one key they are protected (`run bench disclosure`); by two, the size is named before any work is done."""
+    size = 1_000_000
+    groups = np.arange(size)
+    table = pl.DataFrame({"unit": groups // 2, "gender": groups % 2, "count": groups % 50})
+    with pytest.raises(Failure, match=r"^D118.*1500000 counts"):
+        protect_counts(table, ["unit", "gender"])
+    with pytest.raises(Failure, match="D118"):
+        protect_counts(table.with_columns(gender=pl.col("unit") // 100), ["unit", "gender"])
+
+
+def test_groups_that_are_nearly_all_small_are_one_table():
+    size = np.arange(20_000) % 5
+    table = protect_counts(pl.DataFrame({"unit": np.arange(20_000), "count": size}), "unit")
+    assert cell(table) == (size.sum(), "")
+    assert (table["status"] == "c").sum() == (size > 0).sum()
+
+
+def test_women_and_men_of_thousands_of_units_keep_the_units_totals():
+    """A cell that one other makes free takes that one with it, and no total."""
+    size = np.random.default_rng(1).negative_binomial(1, 0.03, 2000)
+    unit, gender = (pl.Series(np.arange(2000) // 2), pl.Series(["K", "M"] * 1000))
+    table = protect_counts(pl.DataFrame({"unit": unit, "gender": gender, "count": size}), ["unit", "gender"])
+    whole = table.filter(pl.col("gender").is_null(), pl.col("unit").is_not_null())
+    small = size.reshape(1000, 2).sum(axis=1)
+    assert (whole["status"] == "c").sum() <= 2.5 * ((small > 0) & (small < 5)).sum()
+    assert cell(table) == (size.sum(), "")
+
+
 def linked(version, counts, *, group=("a", "b", None)):
     """A table of one form version: counts by group, None where withheld."""
     status = ["c" if n is None else "" for n in counts]

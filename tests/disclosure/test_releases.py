@@ -77,9 +77,18 @@ def test_what_two_states_bound_together_is_found():
     assert attack_releases([before, tell({None: 90, "u1": 45, "u2": 12, "u3": None, "u4": None})], DEFAULT) == []
 
 
-def test_states_that_have_become_smaller_are_compared_figure_by_figure():
-    before, now = tell({None: 70, "u1": 40, "u2": None, "u3": None}), tell({None: 60, "u1": 30, "u2": None, "u3": None})
-    assert attack_releases([before, now], DEFAULT) == []
+def test_what_two_states_bound_together_is_found_whichever_came_first():
+    """The same where answers were taken away: the smaller state is a part of the larger one."""
+    before = tell({None: 76, "u1": 45, "u2": 12, "u3": None, "u4": None})
+    now = tell({None: 70, "u1": 40, "u2": None, "u3": None, "u4": None})
+    leaks = attack_releases([before, now], DEFAULT)
+    assert ("r, o, u2", "the number of answers", 11, 12) in {(x.where, x.what, x.low, x.high) for x in leaks}
+
+
+def test_states_of_which_nobody_knows_who_came_and_who_left_are_compared_figure_by_figure():
+    before, now = tell({None: 90, "u1": 40, "u2": 50}), tell({None: 91, "u1": 49, "u2": 42})
+    assert {x.where for x in attack_releases([before, now], DEFAULT)} == {"r, o"}
+    assert attack_releases([before, tell({None: 96, "u1": 54, "u2": 42})], DEFAULT) == []
 
 
 def test_all_rounds_together_give_a_withheld_round_away():
@@ -90,6 +99,43 @@ def test_all_rounds_together_give_a_withheld_round_away():
     assert {(leak.where, leak.low, leak.high) for leak in leaks} == {("2025, o", 3, 3)}
     wide = [first, second, tell({None: None}, round_="2023"), tell({None: 60}, round_=None)]
     assert attack_releases(wide, DEFAULT) == []
+
+
+R24 = tell({None: 100, "u1": 40, "u2": 60}, round_="2024")
+R25 = tell({None: 103, "u1": 43, "u2": 60}, round_="2025")
+R26 = tell({None: 70, "u1": None, "u2": None, "u3": None}, round_="2026")
+TWO_YEARS = tell({None: 203, "u1": 83, "u2": 120}, round_=None)
+ALL_YEARS = tell({None: 273, "u1": 103, "u2": 163, "u3": None}, round_=None)
+LAST_YEARS = tell({None: 173, "u1": 63, "u2": 103, "u3": None}, round_=None)
+
+
+@pytest.mark.parametrize("pooled", [ALL_YEARS, LAST_YEARS], ids=["years that grow", "years that roll"])
+def test_one_sum_of_rounds_less_another_gives_a_withheld_round_away(pooled):
+    """Nobody says which rounds they are of; that they add up does."""
+    assert attack_releases([R24, R25, TWO_YEARS, R26], DEFAULT) == []
+    leaks = attack_releases([R24, R25, TWO_YEARS, pl.concat([R26, pooled])], DEFAULT)
+    found = {(x.where, x.low, x.high) for x in leaks if x.what == "the number of answers"}
+    assert found == {("2026, o, u1", 20, 20), ("2026, o, u2", 43, 43), ("2026, o, u3", 7, 7)}
+
+
+def test_a_sum_with_a_revised_round_gives_the_other_round_away():
+    other = tell({None: 103, "u1": None, "u2": None, "u3": None}, round_="2025")
+    revised = tell({None: 120, "u1": 60, "u2": 60}, round_="2024")
+    both = tell({None: 223, "u1": 68, "u2": 130, "u3": None}, round_=None)
+    assert attack_releases([R24, other, revised], DEFAULT) == []
+    leaks = attack_releases([R24, other, revised, both], DEFAULT)
+    assert ("2025, o, u1", 8, 8) in {(x.where, x.low, x.high) for x in leaks}
+
+
+def test_a_sum_with_a_round_that_is_not_there_is_no_contradiction():
+    rolled = tell({None: 173, "u1": 63, "u2": None, "u3": None}, round_=None)
+    assert attack_releases([R24, R25, rolled], DEFAULT) == []
+
+
+def test_sums_are_believed_where_each_round_is_told_alike():
+    """Of 2025 nothing is told by unit, so a unit's sum says no more than that 2024 is a part of it."""
+    whole, by_unit = tell({None: 103}, round_="2025"), tell({None: 203, "u1": 83, "u2": None}, round_=None)
+    assert attack_releases([R24, whole, by_unit], DEFAULT) == []
 
 
 def test_the_ledger_keeps_what_was_published(tmp_path):

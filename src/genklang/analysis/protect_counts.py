@@ -33,7 +33,8 @@ def protect_counts(
     (empty: all together), `count` (people; empty where it is not printed) and `status`: "" printed · "s" from
     `policy.minimum` up to below `policy.full` · "c" withheld · "w" nobody. Every withheld count keeps
     `policy.feasible` values for a reader of the whole table; it is attacked before it is returned. Failures: D109
-    (more than six keys cross), D110 (counts), D117 (totals), E201, E225. Source: docs/explanation/disclosure.md.
+    (more than six keys cross), D110 (counts), D117 (totals), D118 (too many counts by several keys), E201, E225.
+    Source: docs/explanation/disclosure.md.
 
     >>> import polars as pl
     >>> answers = pl.DataFrame({"unit": ["A", "A", "B", "B"], "gender": ["K", "M", "K", "M"], "count": [30, 3, 25, 22]})

@@ -11,7 +11,7 @@ from genklang.disclosure.policy import Policy
 from genklang.disclosure.printed import UNLIMITED, Flags, Floats, Known, Printed, read_printed
 from genklang.disclosure.protected import ProtectedTables
 from genklang.disclosure.ranges import Inconsistent, Relations, find_determined, find_ranges, subtract
-from genklang.disclosure.sums import LATE, STATE, Sums, find_sums
+from genklang.disclosure.sums import LATE, STATE, Additions, Sums, find_sums
 from genklang.errors import Failure, problem
 from genklang.tables.estimate import ESTIMATE_SCHEMA
 from genklang.tables.keys import DOMAIN_KEYS, OTHER_GENDER
@@ -43,17 +43,21 @@ def attack(
     policy: Policy,
     *,
     totals: Mapping[str, Sequence[str]] | None = None,
+    pooled: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Leak]:
     """Return every withheld count that printed figures give back, under what `policy` promises.
 
     `tables` are ESTIMATE_SCHEMA frames as they were printed; several (releases, files) are read together. Figures
     without a round are of all rounds together. A further column `state` parts what was printed of a round before
     ("before") from what stands now (empty); nobody has left in between. `totals`: declared total → its target groups.
+    `pooled`: what figures of some rounds together have in `round` → those rounds; all are then read as one table.
     Raises Failure D106 where the printed figures contradict each other.
     """
     stacked = _stack(tables)
     frame = conform(stacked, ESTIMATE_SCHEMA | {STATE: pl.String} if STATE in stacked.columns else ESTIMATE_SCHEMA)
-    return [leak for printed in read_printed(frame, policy) for leak in _attack_round(printed, policy, totals or {})]
+    over = Additions(totals or {}, pooled or {})
+    read = read_printed(frame, policy, jointly=bool(pooled))
+    return [leak for printed in read for leak in _attack_round(printed, policy, over)]
 
 
 def _stack(tables: pl.DataFrame | Sequence[pl.DataFrame] | ProtectedTables) -> pl.DataFrame:
@@ -92,23 +96,23 @@ class _Round:
 
     @property
     def are_pooled(self) -> Flags:
-        """All rounds together, beside single ones."""
+        """All rounds together, or some, beside single ones."""
         domains = self.sums.domains
         if "round" not in domains.columns:
             return np.zeros(domains.height, dtype=bool)
-        return domains["round"].is_null().to_numpy()
+        return (domains["round"].is_null() | domains["round"].is_in(list(self.sums.pooled))).to_numpy()
 
     def tell(self, at: int, what: str, limits: tuple[float, float], how: str) -> Leak:
         """Return the leak of one domain."""
         row = {"round": self.printed.round} | self.sums.domains.row(at, named=True)
         domain = tuple(row[key] for key in DOMAIN_KEYS)
         where = ", ".join(str(key) for key in domain if key is not None) or "all together"
-        what = f"{what} that came since" if row.get(STATE) == LATE else what
+        what = f"{what} behind the revision" if row.get(STATE) == LATE else what
         return Leak(domain, where, what, int(np.ceil(limits[0] - 1e-6)), int(np.floor(limits[1] + 1e-6)), how)
 
 
-def _attack_round(printed: Printed, policy: Policy, totals: Mapping[str, Sequence[str]]) -> Iterator[Leak]:
-    sums = find_sums(printed.domains, totals)
+def _attack_round(printed: Printed, policy: Policy, over: Additions) -> Iterator[Leak]:
+    sums = find_sums(printed.domains, over)
     matrix = csr_array(sums.matrix())
     relations = Relations(matrix, sums.exact & _complete_axes(sums, matrix, printed))
     this = _Round(printed, sums, relations, policy)

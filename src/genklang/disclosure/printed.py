@@ -67,17 +67,17 @@ class Printed:
     counts: dict[tuple[str, str], Floats]
 
 
-def read_printed(tables: pl.DataFrame, policy: Policy) -> Iterator[Printed]:
+def read_printed(tables: pl.DataFrame, policy: Policy, *, jointly: bool = False) -> Iterator[Printed]:
     """Yield each round of own figures in `tables` (ESTIMATE_SCHEMA, several releases may stand together).
 
-    Rounds are read as one where figures of all rounds together (no `round`) stand beside them. A column `state` says
-    what was printed before and what stands now.
+    Rounds are read as one with `jointly`, or where figures of all rounds together (no `round`) stand beside them. A
+    column `state` says what was printed before and what stands now.
     """
     own = tables.filter(pl.col("status").fill_null("") != Status.PUBLISHED.value)
     own = own.with_columns(pl.col("item", "status").fill_null(""))
     # The base of an area is the smallest of its items' bases, so it adds up to nothing; the items are read themselves.
     own = own.filter(~pl.col("item").str.starts_with(AREA))
-    are_pooled = bool(own["round"].is_null().any()) and own["round"].n_unique() > 1
+    are_pooled = jointly or (bool(own["round"].is_null().any()) and own["round"].n_unique() > 1)
     keys = [*(c for c in (STATE,) if c in own.columns), *(DOMAIN_KEYS if are_pooled else DOMAIN_KEYS[1:])]
     for part in [own] if are_pooled else own.partition_by("round", maintain_order=True):
         domains = part.select(keys).unique(maintain_order=True).with_row_index("domain")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from genklang.tables.estimate import Status
 Counts = NDArray[np.int64]
 MOST_AXES = 6
 """Keys that cross each other, units within an organisation counted as one."""
+MOST_CELLS = 100_000
+"""Counts and margins by several keys that can be protected together in minutes."""
 FEW_AXES = 3
 """Beyond so many keys, one counts as within another also where each value of that holds but one."""
 
@@ -39,13 +42,14 @@ def protect_counts(
     is "w". Of two keys where each value of one belongs to one value of the other (units of municipalities), the first
     is within the second and has no margin over it. `totals`: key → declared total → its values (pooled years), which
     get cells of their own. `withheld` are further cells to withhold (columns `by`). Failures: D109 where more than six
-    keys cross, D117 where a declared total cannot be.
+    keys cross, D117 where a declared total cannot be, D118 where there are too many counts by several keys.
     """
     declared = dict(totals or {})
     if by and set(by) <= set(declared):
         return _protect_one_place(counts, by, policy, totals=declared, withheld=withheld)
     axes = _arrange(counts, by, declared)
     _check_totals(counts, axes, declared)
+    _check_size(counts, axes, declared)
     lattice = _make_lattice(counts, axes, declared)
     answers = lattice.answers.ravel()
     filled = answers > 0
@@ -115,6 +119,16 @@ def _check_totals(counts: pl.DataFrame, axes: Axes, totals: Totals) -> None:
                 raise Failure(problem("D117", key, reason=f"“{name}” is a value of “{key}” too"))
             if not of or (strange := sorted(set(of) - held)):
                 raise Failure(problem("D117", key, reason=f"“{name}” holds {', '.join(strange) if of else 'nothing'}"))
+
+
+def _check_size(counts: pl.DataFrame, axes: Axes, totals: Totals) -> None:
+    """By one key the work grows with the table; where keys meet, faster than that."""
+    places, groups, gender = axes
+    crossed = [*groups, *([gender] if gender else [])]
+    sizes = [counts[key].n_unique() + 1 + len(totals.get(key, {})) for key in crossed]
+    cells = counts.select(places).n_unique() * prod(sizes)
+    if cells > MOST_CELLS and (crossed or len(places) > 1):
+        raise Failure(problem("D118", ", ".join([*places, *crossed]), cells=cells, most=MOST_CELLS))
 
 
 def _is_within(counts: pl.DataFrame, part: str, whole: str, *, several: bool) -> bool:

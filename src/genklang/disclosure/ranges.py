@@ -18,6 +18,8 @@ ROUNDS = 40
 IDLE_PUSHES = 5
 """After how many pushes that open nothing new the cells that are left are looked at one by one."""
 SLACK = 1e-6
+SHORT = 3
+"""Counts in a sum, its total among them, of which one can make up for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +138,42 @@ class _Programme:
         solution: Floats = result.x
         return solution
 
-    def _number_twins(self) -> NDArray[np.int64]:
-        """Return a number for each cell, alike for cells that stand in the same sums."""
-        columns = csc_array(self.matrix)
+    def _find_ties(self) -> tuple[NDArray[np.int64], Floats]:
+        """Return for each cell one that makes up for it in a short sum (−1: none), and by how much it then falls.
+
+        Below nought it rises along.
+        """
+        partner = np.full(self.matrix.shape[1], -1, dtype=np.int64)
+        ratio = np.zeros(len(partner))
+        sizes = np.diff(self.matrix.indptr)
+        for row in np.flatnonzero(self.exact & (sizes > 1) & (sizes <= SHORT)).tolist():
+            inside = slice(*self.matrix.indptr[row : row + 2].tolist())
+            cells, signs = self.matrix.indices[inside], self.matrix.data[inside]
+            free = np.flatnonzero(partner[cells] < 0)
+            other = (free == 0).astype(np.int64)
+            partner[cells[free]] = cells[other]
+            ratio[cells[free]] = signs[free] * signs[other]
+        return partner, ratio
+
+    def _number_twins(self, partner: NDArray[np.int64], ratio: Floats) -> NDArray[np.int64]:
+        """Return a number for each cell, alike for cells that stand in the same sums, with what is tied to them."""
+        tied = np.flatnonzero(partner >= 0)
+        along = csr_array((ratio[tied], (partner[tied], tied)), shape=(len(partner), len(partner)))
+        columns = csc_array(self.matrix - self.matrix @ along)
+        columns.eliminate_zeros()
+        columns.sort_indices()
         spans = zip(columns.indptr[:-1], columns.indptr[1:], strict=True)
         known: dict[tuple[bytes, bytes], int] = {}
         stands = ((columns.indices[a:b].tobytes(), columns.data[a:b].tobytes()) for a, b in spans)
         return np.array([known.setdefault(stand, len(known)) for stand in stands], dtype=np.int64)
 
-    def _exchange(self, solution: Floats, twins: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Return how far each cell can fall and rise while its twins do the contrary."""
-        down, up = (solution - self.box[:, 0]).clip(0), (self.box[:, 1] - solution).clip(0)
+    def _exchange(
+        self, solution: Floats, twins: NDArray[np.int64], partner: NDArray[np.int64], ratio: Floats
+    ) -> tuple[Floats, Floats]:
+        """Return how far each cell can fall and rise while its twins do the contrary, each with what is tied to it."""
+        fall, rise = (solution - self.box[:, 0]).clip(0), (self.box[:, 1] - solution).clip(0)
+        down = np.where(ratio == 0, fall, np.minimum(fall, np.where(ratio > 0, rise, fall)[partner]))
+        up = np.where(ratio == 0, rise, np.minimum(rise, np.where(ratio > 0, fall, rise)[partner]))
         give, take = (np.bincount(twins, room)[twins] - room for room in (down, up))
         return np.minimum(down, take), np.minimum(up, give)
 
@@ -157,14 +184,15 @@ class _Programme:
         pushes in a row open nothing more; each that is left gets its own least and most. Of every solution it is seen
         too how far each cell can exchange people with its twins, which stand in the same sums.
         """
-        twins = self._number_twins()
+        ties = self._find_ties()
+        twins = self._number_twins(*ties)
         count = len(wanted)
         least, most = np.full(count, np.inf), np.full(count, -np.inf)
         lot = np.random.default_rng(20_221_122)
 
         def see(objective: Floats) -> Flags:
             solution = self.solve(objective)
-            fall, rise = self._exchange(solution, twins)
+            fall, rise = self._exchange(solution, twins, *ties)
             np.minimum(least, solution - fall, out=least)
             np.maximum(most, solution + rise, out=most)
             return wanted & (_count_values(least, most) < enough)

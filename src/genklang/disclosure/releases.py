@@ -1,12 +1,14 @@
 """The attack on a release together with all earlier ones: what they give back jointly, and by how they differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import polars as pl
 
 from genklang.disclosure.attack import Leak, attack
 from genklang.disclosure.policy import Policy
+from genklang.disclosure.pooled_rounds import Parts, find_parts, name_parts
 from genklang.disclosure.printed import WHOLE
 from genklang.disclosure.sums import BEFORE, STATE
 from genklang.errors import Failure
@@ -15,6 +17,7 @@ from genklang.tables.keys import DOMAIN_KEYS
 
 FIGURE = (*DOMAIN_KEYS, "item", "statistic")
 PRINTED = ("numerator", "denominator")
+Totals = Mapping[str, Sequence[str]] | None
 BY_DIFFERENCE = "A revision differs from what was published before by so few people."
 
 
@@ -23,38 +26,97 @@ def attack_releases(
 ) -> list[Leak]:
     """Return what `releases` (ESTIMATE_SCHEMA each, the oldest first) give back together.
 
-    Rounds that were published alike are read as one. Of a round that was revised each state is attacked by itself,
-    and each with every later one: answers have come, none have left, so what stood before is a part of what stands now.
-    What differs must be the answers of at least `policy.minimum` people who did not all, or all but one, answer the
-    same. Where figures have become smaller, nobody knows who left, and they are compared one by one alone. Failure D106
-    where a single release contradicts itself.
+    What was published alike of a round is read as one. Of a round that was revised each state is attacked by itself,
+    and each with every other one: either the one is a part of the other (answers have come, or were taken away), or
+    nobody knows who came and who left. What differs must be the answers of at least `policy.minimum` people who did not
+    all, or all but one, answer the same. Figures of several rounds together are linked with the rounds that they are
+    seen to be the sum of, and with other such sums. Failure D106 where a single release contradicts itself.
     """
-    states: list[pl.DataFrame] = []
-    leaks: list[Leak] = []
-    for release in releases:
-        own = release.filter(pl.col("status").fill_null("") != Status.PUBLISHED.value).select(*ESTIMATE_SCHEMA)
-        revised = [state for state in states if _list_changed(state, own).height]
-        leaks += [leak for state in revised for leak in _find_differences(state, own, policy)]
-        fitting = next((i for i, state in enumerate(states) if not _list_changed(state, own).height), None)
-        if fitting is None:
-            states.append(own)
-        else:
-            states[fitting] = pl.concat([states[fitting], own]).unique(maintain_order=True)
-    together = (leak for state in states for leak in attack(state, policy, totals=totals))
-    grown = (leak for pair in combinations(states, 2) for leak in _attack_growth(*pair, policy, totals))
-    return list(dict.fromkeys([*leaks, *together, *grown]))
+    own = [
+        r.filter(pl.col("status").fill_null("") != Status.PUBLISHED.value).select(*ESTIMATE_SCHEMA) for r in releases
+    ]
+    states: dict[str, list[pl.DataFrame]] = {}
+    for release in own:
+        for part in release.filter(pl.col("round").is_not_null()).partition_by("round", maintain_order=True):
+            _enter(states.setdefault(part["round"][0], []), part)
+    pooled: dict[Parts, list[pl.DataFrame]] = {}
+    for release in own:
+        part = release.filter(pl.col("round").is_null())
+        if part.height:
+            _enter(pooled.setdefault(find_parts(part, states), []), part)
+    leaks = [
+        leak
+        for of in (*states.values(), *pooled.values(), _list_unlike(pooled))
+        for pair in combinations(of, 2)
+        for leak in _attack_revision(*pair, policy, totals)
+    ]
+    leaks += [leak for of in states.values() for state in of for leak in attack(state, policy, totals=totals)]
+    leaks += [leak for system in _link(pooled) for leak in _attack_system(system, states, policy, totals)]
+    return list(dict.fromkeys(leaks))
 
 
-def _attack_growth(
-    before: pl.DataFrame, after: pl.DataFrame, policy: Policy, totals: Mapping[str, Sequence[str]] | None
+def _enter(states: list[pl.DataFrame], part: pl.DataFrame) -> None:
+    """Add figures to the latest state that they agree with, or as one of their own."""
+    fitting = [i for i, state in enumerate(states) if not _list_changed(state, part).height]
+    if fitting:
+        states[fitting[-1]] = pl.concat([states[fitting[-1]], part]).unique(maintain_order=True)
+    else:
+        states.append(part)
+
+
+def _list_unlike(pooled: Mapping[Parts, Sequence[pl.DataFrame]]) -> list[pl.DataFrame]:
+    """Return all figures of several rounds, if nobody can see of some which rounds they are of."""
+    return [state for of in pooled.values() for state in of] if () in pooled else []
+
+
+@dataclass(slots=True)
+class _System:
+    """Rounds, each in one of its states, and figures of several of them together, by what these are called."""
+
+    states: dict[str, int] = field(default_factory=dict)
+    pooled: dict[str, tuple[Parts, pl.DataFrame]] = field(default_factory=dict)
+
+
+def _link(pooled: Mapping[Parts, Sequence[pl.DataFrame]]) -> list[_System]:
+    """Return the figures of several rounds with their rounds, those together that are of the same states."""
+    systems: list[_System] = []
+    for parts, states in pooled.items():
+        for state in states:
+            system = next((s for s in systems if _fits(s, parts)), None)
+            if system is None:
+                system = _System()
+                systems.append(system)
+            system.states.update(parts)
+            system.pooled[name_parts(parts)] = (parts, state)
+    return systems
+
+
+def _fits(system: _System, parts: Parts) -> bool:
+    same = all(system.states.get(name, state) == state for name, state in parts)
+    return bool(parts) and same and name_parts(parts) not in system.pooled
+
+
+def _attack_system(
+    system: _System, states: Mapping[str, Sequence[pl.DataFrame]], policy: Policy, totals: Totals
 ) -> list[Leak]:
-    """Return what two states of the same rounds give back together, the first a part of the second."""
-    changed = _list_changed(before, after)["round"].unique().to_list()
-    if not changed:
-        return []
+    rounds = [states[name][state] for name, state in system.states.items()]
+    sums = [table.with_columns(round=pl.lit(name or None, pl.String)) for name, (_, table) in system.pooled.items()]
+    pooled = {name: [part for part, _ in parts] for name, (parts, _) in system.pooled.items() if parts}
+    return attack([*rounds, *sums], policy, totals=totals, pooled=pooled)
+
+
+def _attack_revision(first: pl.DataFrame, second: pl.DataFrame, policy: Policy, totals: Totals) -> Iterator[Leak]:
+    """Yield what two states of the same figures give back: by how they differ, and the one as a part of the other."""
+    if _list_changed(first, second).height:
+        yield from _find_differences(first, second, policy)
+        for before, after in ((first, second), (second, first)):
+            yield from _attack_growth(before, after, policy, totals)
+
+
+def _attack_growth(before: pl.DataFrame, after: pl.DataFrame, policy: Policy, totals: Totals) -> list[Leak]:
+    """Return what two states give back together if the first is a part of the second; nothing where it is not."""
     parts = [
-        state.filter(pl.col("round").is_in(changed)).with_columns(pl.lit(name, pl.String).alias(STATE))
-        for state, name in ((before, BEFORE), (after, None))
+        state.with_columns(pl.lit(name, pl.String).alias(STATE)) for state, name in ((before, BEFORE), (after, None))
     ]
     try:
         return attack(pl.concat(parts), policy, totals=totals)

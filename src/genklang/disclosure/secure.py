@@ -58,12 +58,16 @@ def secure(layer: Layer, hidden: Flags, targets: Iterable[int]) -> Flags:
     hidden = hidden.copy()
     queue = list(targets)
     room = layer.room_in_all()
-    done: set[int] = set()
+    done = set(np.flatnonzero(layer.terrain.find_exchanging(hidden, room, layer.need)).tolist())
     for cell in queue:
         if cell in done or _is_free(layer, hidden, cell):
             continue
-        change = _find_change(layer, hidden, cell, room)
-        cells = layer.terrain.list_above(cell) if change is None else change.cells
+        only = _find_only(layer, hidden, cell)
+        change = None if only is not None else _find_change(layer, hidden, cell, room)
+        if only is not None:
+            cells = np.array([only])
+        else:
+            cells = layer.terrain.list_above(cell) if change is None else change.cells
         added = [int(c) for c in dict.fromkeys(cells.tolist()) if not hidden[c]]
         hidden[added] = True
         queue += added
@@ -77,6 +81,26 @@ def _is_free(layer: Layer, hidden: Flags, cell: int) -> bool:
     moves = layer.terrain.moves_near(cell, hidden)
     usable = (hidden[moves.cells] | (moves.signs == 0)).all(axis=1)
     return _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need
+
+
+def _find_only(layer: Layer, hidden: Flags, cell: int) -> int | None:
+    """Return the single cell that makes `cell` free if nothing cheaper can, without a programme.
+
+    A sum in which nothing else is withheld needs some cell of it, so its cheapest one is the least that can be paid.
+    """
+    least = 0.0
+    for others in layer.terrain.list_sums(cell):
+        if len(others) and not hidden[others].any():
+            least = max(least, float(layer.cost[others].min()))
+    moves = layer.terrain.moves_near(cell, hidden)
+    lacking = ~hidden[moves.cells] & (moves.signs != 0)
+    single = lacking.sum(axis=1) == 1
+    bought = np.where(lacking, moves.cells, -1).max(axis=1, initial=-1)
+    for other in dict.fromkeys(bought[single & (layer.cost[bought] <= least)].tolist()):
+        usable = (lacking.sum(axis=1) == 0) | (single & (bought == other))
+        if _reach(Moves(moves.cells[usable], moves.signs[usable]), layer.room, layer.need) >= layer.need:
+            return int(other)
+    return None
 
 
 def _find_change(layer: Layer, hidden: Flags, cell: int, room: Rooms) -> Change | None:

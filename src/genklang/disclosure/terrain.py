@@ -44,6 +44,8 @@ class Terrain:
                 self.units[of].append(p)
         self.alone = np.array([o for o, units in self.units.items() if not units], dtype=np.int64)
         """Organisations without units."""
+        self.whole = np.array(list(self.units), dtype=np.int64)
+        """Organisations; the units of each follow it."""
         self.partners: dict[tuple[int, int], list[int]] = {}
         group_sums, gender_sums = list_group_sums(lattice), list_gender_sums(lattice)
         self.axes = [(range(self.shape[1]), group_sums), (range(self.shape[2]), gender_sums)]
@@ -59,6 +61,22 @@ class Terrain:
         """Return for each place the index of its organisation's total; −1 for the nation."""
         at = {place: i for i, place in enumerate(lattice.places)}
         return [at.get((o, None), -1) if o is not None else -1 for o, _ in lattice.places]
+
+    def find_exchanging(self, hidden: Flags, room: tuple[Floats, Floats], need: int) -> Flags:
+        """Return the `hidden` cells of a table by place alone that can exchange `need` people with those beside them.
+
+        All at once, for tables of very many places: units of one organisation, and organisations without units.
+        """
+        if self.shape[1:] != (1, 1):
+            return np.zeros_like(hidden)
+        beside = np.array(self.organisation, dtype=np.int64)
+        beside[self.alone] = len(beside)
+        whole = [p for p, o in enumerate(self.organisation) if o < 0 or self.units.get(p)]
+        able = hidden & self.movable.ravel() & (room[1] >= need)
+        able[whole] = False
+        number = np.bincount(beside[able], minlength=len(beside) + 1)[beside]
+        people = np.bincount(beside[able], room[0][able], minlength=len(beside) + 1)[beside]
+        return np.asarray(able & (number > 1) & (people >= need))
 
     def moves_near(self, cell: int, hidden: Flags) -> Moves:
         """Return the moves through `cell` that leave the total of its organisation alone and touch no empty cell.
@@ -93,6 +111,18 @@ class Terrain:
         cells = index[np.ix_(sorted(p for p in places if p is not None), sorted(groups), sorted(genders))].ravel()
         return cells[self.movable.ravel()[cells]]
 
+    def list_sums(self, cell: int) -> Iterator[NDArray[np.int64]]:
+        """Yield the other movable cells of each sum over groups or genders that `cell` stands in."""
+        position = self._place_of(cell)
+        movable = self.movable.ravel()
+        for axis, (_, sums) in enumerate(self.axes, start=1):
+            for step in sums:
+                if position[axis] in step:
+                    codes = [code for code in step if code != position[axis]]
+                    places = [[*position[:axis], code, *position[axis + 1 :]] for code in codes]
+                    others = np.ravel_multi_index(np.array(places).T, self.shape)
+                    yield others[movable[others]]
+
     def block_near(self, cell: int) -> Block | None:
         """Return the cells of the organisation of a unit's cell, its total left alone where others share the nation."""
         own = self.organisation[self._place_of(cell)[0]]
@@ -115,21 +145,29 @@ class Terrain:
         place, group, gender = self._place_of(cell)
         along, against = (r.reshape(self.shape)[:, group, gender] for r in room)
         known = hidden.reshape(self.shape)[:, group, gender]
-        carriers = {o: self._find_carrier(o, against, group, gender) for o in self.units}
         own = self.organisation[place]
         if own < 0:
             own = max(self.units, key=lambda o: float(min(along[o], along[self.units[o]].max(initial=0))))
-        give = {o: min(against[o], against[carriers[o]]) for o in self.units if o != own}
-        others = sorted(give, key=lambda o: (give[o] <= 0, not known[o], -give[o]))
+        carriers = self._find_carriers(against, group, gender)
+        give = np.minimum(against[self.whole], against[carriers])
+        order = np.lexsort((-give, ~known[self.whole], give <= 0))[: PARTNERS + 1]
+        others = [i for i in order.tolist() if self.whole[i] != own]
         upper = [] if self.nation is None else [self.nation]
-        yield self._build([own], upper, {o: carriers[o] for o in others[:PARTNERS] if give[o] > 0}, fixed=False)
+        giving = {int(self.whole[i]): int(carriers[i]) for i in others[:PARTNERS] if give[i] > 0}
+        yield self._build([own], upper, giving, fixed=False)
         if others:
-            yield self._build([own, *others[:IN_FULL]], upper, {}, fixed=False)
+            yield self._build([own, *self.whole[others[:IN_FULL]].tolist()], upper, {}, fixed=False)
 
-    def _find_carrier(self, organisation: int, room: Floats, group: int, gender: int) -> int:
-        """Return the unit through which an organisation's total changes most easily; itself where it has none."""
-        units = [u for u in self.units[organisation] if self.movable[u, group, gender]]
-        return max(units, key=lambda u: float(room[u]), default=organisation)
+    def _find_carriers(self, room: Floats, group: int, gender: int) -> NDArray[np.int64]:
+        """Return the unit through which each organisation's total changes most easily; itself where it has none."""
+        value = np.where(self.movable[:, group, gender], room, -1.0)
+        value[self.whole] = -0.5
+        best = np.maximum.reduceat(value, self.whole)
+        first = int(self.whole[0])
+        sizes = np.diff(np.append(self.whole, len(value)))
+        fitting = first + np.flatnonzero(value[first:] == np.repeat(best, sizes))
+        homes = np.searchsorted(self.whole, fitting, side="right") - 1
+        return np.asarray(fitting[np.unique(homes, return_index=True)[1]])
 
     def _build(self, full: list[int], upper: list[int], carriers: Mapping[int, int], *, fixed: bool) -> Block:
         """Return the block of organisations in `full`, of the nation (`upper`), and of others through their carriers.

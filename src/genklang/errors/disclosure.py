@@ -41,4 +41,8 @@ FAULTS = {
         "a declared total cannot be used: {reason}.",
         "Give key → name of the total → the values that it holds; a key that units stand within cannot have any.",
     ),
+    "D118": Fault(
+        "{cells} counts by several keys are too many to be protected together.",
+        "Leave a key out or take groups together, down to {most}; by one key alone there is no limit.",
+    ),
 }
