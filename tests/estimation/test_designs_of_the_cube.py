@@ -8,7 +8,8 @@ from survey_answers import answered, counted, figure, offered, responses
 
 from genklang.analysis import estimate_mean, estimate_share
 from genklang.errors import Failure
-from genklang.estimation.designed import Design, population_of
+from genklang.estimation.declared import population_of
+from genklang.estimation.designed import Design
 from genklang.estimation.estimate import estimate, estimate_declared, estimate_designed
 from genklang.estimation.lattice import Domains
 from genklang.estimation.weigh import weigh_nonresponse, weigh_to_frame

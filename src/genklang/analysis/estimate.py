@@ -11,7 +11,8 @@ from genklang.analysis.offered_table import read_offered_table
 from genklang.analysis.pooled import keep_comparable, protect_pooled
 from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
-from genklang.estimation.designed import Design, population_of
+from genklang.estimation.declared import population_of
+from genklang.estimation.designed import Design
 from genklang.estimation.estimate import estimate as estimate_domains
 from genklang.estimation.estimate import estimate_declared
 from genklang.estimation.lattice import Domains

@@ -149,12 +149,22 @@ def newcombe(own: tuple[ArrayLike, ArrayLike], other: tuple[ArrayLike, ArrayLike
     return hybrid((own_share, *wilson(*own)), (other_share, *wilson(*other)))
 
 
-def hybrid(own: tuple[Floats, Floats, Floats], other: tuple[Floats, Floats, Floats]) -> Limits:
-    """Return the interval for own minus other from the (value, low, high) of two independent sides."""
+def hybrid(
+    own: tuple[Floats, Floats, Floats], other: tuple[Floats, Floats, Floats], correlation: ArrayLike = 0.0
+) -> Limits:
+    """Return the interval for own minus other from the (value, low, high) of two sides.
+
+    `correlation`: that of their errors, where they are not independent (Zou and Donner 2008).
+    """
     (a, a_low, a_high), (b, b_low, b_high) = own, other
-    low = a - b - np.sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
-    high = a - b + np.sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
+    low = a - b - _reach(a - a_low, b_high - b, correlation)
+    high = a - b + _reach(a_high - a, b - b_low, correlation)
     return low, high
+
+
+def _reach(own: Floats, other: Floats, correlation: ArrayLike) -> Floats:
+    shared = 2 * np.asarray(correlation) * own * other
+    return np.asarray(np.sqrt(np.maximum(own**2 + other**2 - shared, 0.0)))
 
 
 def kish_size(weight: Floats, square: Floats) -> Floats:

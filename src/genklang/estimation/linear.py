@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from genklang.estimation.drawn import Drawn, Read, Spread
 from genklang.estimation.interval import divide
@@ -76,7 +75,7 @@ def mean_of_items(
     spread = None
     if sums.drawn:
         spread = _spread_items(sums.drawn, parts, pairs, means=means, reach=[divide(r, count) for r in reach])
-        variance = spread["variance"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        variance = spread.variance
     counted = [np.where(h != 0, h * (p.shift + p.scale * m), 0.0) for h, p, m in zip(here, parts, means, strict=True)]
     total = sum(counted, start=np.zeros_like(count))
     base = _smallest_base(sums, parts, asked)
