@@ -41,6 +41,12 @@ def wilson_of_share(share: Floats, n: Floats) -> Limits:
     return np.where(known, low, np.nan)[()], np.where(known, high, np.nan)[()]
 
 
+def size_behind(share: Floats, low: Floats, high: Floats) -> Floats:
+    """Return the (effective) number of answers that Wilson's interval around a share rests on; NaN without one."""
+    end = np.where(share > 0, low, high)
+    return np.asarray(divide(Z**2 * end * (1 - end), (share - end) ** 2))
+
+
 def wilson_of_mean(share: Floats, variance: Floats, n: Floats) -> Limits:
     """Return Wilson's interval for a mean on a bounded scale, rescaled to 0–1, from its linearised variance.
 
