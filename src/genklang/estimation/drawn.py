@@ -93,6 +93,10 @@ class Drawn:
         whole = rows.join(found, on=ROW, how="left", maintain_order="left").drop(ROW)
         return Spread(whole, cells, self.strata, np.arange(self.size))
 
+    def as_process(self) -> "Drawn":
+        """Return the domains as of a population without end."""
+        return Drawn(self.cells, self.strata.with_columns(population=pl.lit(None, pl.Float64)), self.size)
+
     def minus(self, part: "Drawn") -> "Drawn":
         """Return the domains without the responses of as many others that are parts of them."""
         keys = [c for c in (ROW, "stratum", "cluster", "weight_class") if c in self.cells.columns]

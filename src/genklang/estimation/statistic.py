@@ -62,8 +62,12 @@ def _join(plain: Figures, drawn: Figures, is_drawn: NDArray[np.bool_]) -> Figure
     kind = plain.interval
     if plain.interval is not None and drawn.interval is not None:
         kind = np.where(is_drawn, _tell(drawn.interval), _tell(plain.interval))
+    keep = plain.keep
+    if plain.keep is not None and drawn.keep is not None:
+        keep = np.where(is_drawn, drawn.keep, plain.keep)
     return replace(
         plain,
+        keep=keep,
         low=np.where(is_drawn, drawn.low, plain.low),
         high=np.where(is_drawn, drawn.high, plain.high),
         interval=kind,
