@@ -1,7 +1,7 @@
 """The domains of an estimate as their sample was drawn: the spread of any figure over strata and clusters."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -48,6 +48,10 @@ class Spread:
         """Return the spread of some of the domains; of the others nothing is known."""
         found = self.found.with_columns(pl.when(pl.Series(domains)).then(pl.all()))
         return Spread(found, self.cells, self.strata, np.where(domains, self.rows, NOWHERE))
+
+    def plus(self, variance: Floats) -> "Spread":
+        """Return the spread with more variance, of something else that is not known."""
+        return replace(self, found=self.found.with_columns(pl.col("variance") + pl.Series(variance)))
 
     def take(self, places: NDArray[np.int64]) -> "Spread":
         """Return the spread of the domains at some places, each as often as it is named."""

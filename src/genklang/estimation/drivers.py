@@ -9,14 +9,13 @@ import numpy as np
 
 from genklang.estimation.interval import Z
 from genklang.estimation.moments import Moments
-from genklang.estimation.quadratic import Matrix, normal_variance
+from genklang.estimation.quadratic import Matrix, find_slopes, normal_variance
 from genklang.estimation.tail import Floats
 
 FEWEST_FIXED = 50
 FEWEST_EACH = 8
 """An explained variance needs 50 answers and 8 more for each predictor (Green 1991)."""
 SMALLEST_ROOT = 1e-9
-STEP = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def place_drivers(moments: Moments) -> DriverPoint | None:
     weight = relative_weights(covariance[None])[0]
     if weight.sum() <= 0:
         return None
-    return DriverPoint(moments, weight, _figures(covariance[None])[0], _find_slopes(covariance))
+    return DriverPoint(moments, weight, _figures(covariance[None])[0], find_slopes(_figures, covariance))
 
 
 def tell_drivers(point: DriverPoint, reach: Floats) -> Drivers:
@@ -120,17 +119,3 @@ def _effects(covariances: Matrix) -> Matrix:
 
 def _figures(covariances: Matrix) -> Matrix:
     return np.concatenate([_logit_shares(covariances), _effects(covariances)], axis=-1)
-
-
-def _find_slopes(covariance: Matrix) -> Matrix:
-    """Return the slope of each figure by the covariances, as one symmetric matrix each."""
-    rows, columns = np.triu_indices(len(covariance))
-    at = np.arange(len(rows))
-    size = STEP * np.sqrt(np.diag(covariance)[rows] * np.diag(covariance)[columns])
-    steps = np.zeros((len(rows), *covariance.shape))
-    steps[at, rows, columns] = steps[at, columns, rows] = size
-    slope = (_figures(covariance + steps) - _figures(covariance - steps)) / (2 * size)[:, None]
-    found = np.zeros((slope.shape[1], *covariance.shape))
-    # A covariance stands twice in the matrix, and both move together.
-    found[:, rows, columns] = found[:, columns, rows] = np.where(rows == columns, 1.0, 0.5) * slope.T
-    return found

@@ -66,7 +66,7 @@ def mean_of_items(
     """
     here: list[Floats] = [(a > 0) * np.asarray(p.weight, float) for a, p in zip(asked, parts, strict=True)]
     weights = [sums.weight(*p.scores) for p in parts]
-    means = [divide(_sum_scores(sums.weight, p), w) for p, w in zip(parts, weights, strict=True)]
+    means = find_means(sums, parts)
     reach = [_or_zero(divide(h * p.scale, w)) for h, p, w in zip(here, parts, weights, strict=True)]
     squares, size = _sum_squares(sums.square, parts, pairs, means=[_or_zero(m) for m in means], reach=reach)
     count: Floats = sum(here, start=np.zeros(sums.frame.height))
@@ -80,6 +80,11 @@ def mean_of_items(
     total = sum(counted, start=np.zeros_like(count))
     base = _smallest_base(sums, parts, asked)
     return LinearMean(divide(total, count), variance, base, sum(asked), spread)  # type: ignore[arg-type]
+
+
+def find_means(sums: DomainSums, parts: Sequence[Part]) -> list[Floats]:
+    """Return the mean of each item in each domain, in the unit of the sums over pairs; NaN where nobody answered."""
+    return [divide(_sum_scores(sums.weight, p), sums.weight(*p.scores)) for p in parts]
 
 
 def _spread_items(
