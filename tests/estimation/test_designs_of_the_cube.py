@@ -8,7 +8,8 @@ from survey_answers import answered, counted, figure, offered, responses
 
 from genklang.analysis import estimate_mean, estimate_share
 from genklang.errors import Failure
-from genklang.estimation.designed import Design, population_of
+from genklang.estimation.declared import population_of
+from genklang.estimation.designed import Design
 from genklang.estimation.estimate import estimate, estimate_declared, estimate_designed
 from genklang.estimation.lattice import Domains
 from genklang.estimation.weigh import weigh_nonresponse, weigh_to_frame
@@ -250,6 +251,65 @@ def test_offered_told_by_strata_are_the_population_of_a_declared_design():
     assert row["low"] > open_ended["low"]
     partly = offered({"stratum": "north", "offered": 8}, {"offered": 40})
     assert figure(estimate_declared(counted(rows), "share_positive", WHOLE, partly), item="contact") == open_ended
+
+
+def stratified_and_plain():
+    named = answered(6, 2, stratum="north") + answered(3, 5, stratum="south")
+    return named, answered(9, 3, organisation="B", unit="east") + answered(5, 5, organisation="B", unit="west")
+
+
+UNITS_OF_BOTH = Domains(("round", "organisation", "unit"), margins=True)
+NAMES = ["share_positive", "mean_score", "ordinal_median", "answers", "response_rate"]
+
+
+def test_an_organisation_without_strata_has_the_figures_that_it_would_have_alone():
+    named, plain = stratified_and_plain()
+    sent = offered(
+        *({"stratum": s, "offered": n} for s, n in (("north", 8), ("south", 40))),
+        *({"organisation": "B", "unit": u, "offered": 30} for u in ("east", "west")),
+    )
+    both = estimate_declared(counted(named + plain), NAMES, UNITS_OF_BOTH, sent)
+    for home, rows in (("A", named), ("B", plain)):
+        own = pl.col("organisation") == home
+        alone = estimate_declared(counted(rows), NAMES, UNITS_OF_BOTH, sent.filter(own))
+        order = ["unit", "item", "statistic"]
+        assert (
+            both.filter(own).sort(order, maintain_order=True).equals(alone.filter(own).sort(order, maintain_order=True))
+        )
+    shares = both.filter(pl.col("statistic") == "share_positive", pl.col("value").is_not_null())
+    assert set(shares["interval"]) == {"round"}
+
+
+def test_an_organisation_without_strata_is_a_stratum_of_the_nation():
+    named, plain = stratified_and_plain()
+    sent = offered(
+        *({"stratum": s, "offered": n} for s, n in (("north", 8), ("south", 40))),
+        {"organisation": "B", "offered": 60},
+    )
+    stats = counted(named + plain)
+    nation = figure(estimate_declared(stats, "share_positive", WHOLE, sent), item="contact")
+    population = pl.DataFrame(
+        {
+            "round": "2022",
+            "organisation": ["A", "A", "B"],
+            "stratum": ["north", "south", "unknown"],
+            "population": [8, 40, 60],
+        }
+    )
+    design = Design(("organisation", "stratum"), population=population)
+    assert nation == figure(estimate(stats, "share_positive", WHOLE, design=design), item="contact")
+    assert nation["interval"] == "round"
+    unknown = figure(estimate_declared(stats, "share_positive", WHOLE, sent.head(2)), item="contact")
+    assert unknown["interval"] == "process"
+    endless = Design(("organisation", "stratum"))
+    assert unknown == figure(estimate(stats, "share_positive", WHOLE, design=endless), item="contact")
+
+
+def test_more_answers_than_offered_are_an_entry_error_and_no_population():
+    rows = answered(6, 2, stratum="north") + answered(3, 5, stratum="south")
+    sent = offered({"stratum": "north", "offered": 7}, {"stratum": "south", "offered": 40})
+    found = figure(estimate_declared(counted(rows), "share_positive", WHOLE, sent), item="contact")
+    assert found == figure(estimate_declared(counted(rows), "share_positive", WHOLE), item="contact")
 
 
 def test_the_offered_are_the_population_of_strata_that_they_are_told_by():

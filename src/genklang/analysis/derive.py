@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from genklang.analysis.derive_effective import add_effective
 from genklang.analysis.derive_mix import find_shifts, keep_mix_apart
 from genklang.analysis.derive_places import compare_like, expect_places
 from genklang.analysis.derive_rounds import find_breaks, follow_rounds
@@ -30,10 +31,11 @@ def derive(
     """Return what follows from the figures that are printed in full, for reports.
 
     Only shares told with their counts are used, so that nothing can leak; what needs more than they hold (the parts of
-    groups and ways of answering) is given in whole points and for parts of ten answers or more. `like`: organisations
-    that others are held against the mean of. `organisations`: those that reports are wanted on (None: all).
+    groups and ways of answering) is given in whole points and for parts of ten answers or more. Weighted shares, and
+    those of a sample drawn by design, count as the answers that they are worth. `like`: organisations that others are
+    held against the mean of. `organisations`: those that reports are wanted on (None: all).
     """
-    told = _take_told(tables)
+    told = add_effective(_take_told(tables), stats)
     shares = told.filter((pl.col("source") == OWN) & pl.col("numerator").is_not_null())
     rounds = stats.rounds
     breaks = find_breaks(stats)

@@ -25,7 +25,8 @@ Row = dict[str, Any]
 def expect_places(shares: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return comparisons with the expected band, and shares drawn towards the mean, of shares told in full.
 
-    Units among the units of their organisation, organisations among all; where there are five or more.
+    `shares`: as of `add_effective`. Units among the units of their organisation, organisations among all; where there
+    are five or more.
     """
     units = shares.filter(pl.col("unit").is_not_null()).partition_by(*SAME, "organisation", maintain_order=True)
     whole = shares.filter(pl.col("unit").is_null() & pl.col("organisation").is_not_null())
@@ -38,7 +39,7 @@ def expect_places(shares: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _expect(part: pl.DataFrame, kind: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    k, n = part["numerator"].to_numpy(), part["denominator"].to_numpy()
+    k, n = part["k"].to_numpy(), part["n"].to_numpy()
     band = fit_band(k, n)
     low, high = band.limits(n)
     is_outside = pl.Series("rung", np.where(band.place(k, n) == Place.WITHIN.value, 4, 2), dtype=pl.Int64)
@@ -93,9 +94,9 @@ def _against_like(row: Row, members: pl.DataFrame) -> Row | None:
     told |= {"difference": row["value"] - mean, "verdict": verdict.value, "status": Status.SHOWN.value}
     if verdict is Verdict.UNTESTED:
         return told
-    k, n = (np.array([row[c]]) for c in ("numerator", "denominator"))
+    k, n = (np.array([row[c]]) for c in ("k", "n"))
     own_low, own_high = wilson(k, n)
-    own = Side(np.array([row["value"]]), 100 * own_low, 100 * own_high, (k, n))
+    own = Side(np.array([row["value"]]), 100 * own_low, 100 * own_high, (k, n) if row["is_counted"] else None)
     found = contrast_sides(own, other, verdict=verdict)
     numbers = {name: float(getattr(found, name)[0]) for name in ("low", "high", "p")}
     return told | numbers | {"rung": int(found.rung[0])}

@@ -33,8 +33,8 @@ def find_breaks(stats: SufficientStatistics) -> Breaks:
 def follow_rounds(shares: pl.DataFrame, rounds: Mapping[str, str], breaks: Breaks) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return estimates (two rounds together, change that could be found) and trends, each ending in each round.
 
-    `shares` are told in full; `rounds`: round → period, in order. A round that is missing, withheld or not comparable
-    ends a run.
+    `shares` are told in full, as of `add_effective`; `rounds`: round → period, in order. A round that is missing,
+    withheld or not comparable ends a run.
     """
     order = {name: place for place, name in enumerate(rounds)}
     estimates: list[Row] = []
@@ -58,21 +58,35 @@ def _list_runs(rows: list[Row], order: Mapping[str, int], breaks: Breaks) -> Ite
 
 def _tell_last(run: list[Row]) -> Iterator[Row]:
     last = run[-1]
-    k, n = last["numerator"], last["denominator"]
+    k, n = last["k"], last["n"]
     told = {key: last[key] for key in (*DOMAIN_KEYS, "item")} | {"source": OWN, "status": Status.SHOWN.value}
     if 0 < k < n:
         points = 100 * minimum_detectable_change(n, n, k / n)
         if not isnan(points):
             yield told | {"statistic": DETECTABLE, "value": points}
     if len(run) > 1:
-        k, n = k + run[-2]["numerator"], n + run[-2]["denominator"]
-        low, high = (100 * float(end) for end in wilson(k, n))
-        counts = {"value": 100 * k / n, "numerator": k, "denominator": n, "low": low, "high": high}
-        yield told | counts | {"statistic": POOLED, "interval": Interval.PROCESS.value}
+        both = _pool(run[-2:])
+        yield told | both | {"statistic": POOLED, "interval": Interval.PROCESS.value}
+
+
+def _pool(rows: list[Row]) -> Row:
+    """Return the share of rounds together, each by its number of answers, with Wilson's limits on what it is worth."""
+    counts = {name: sum(row[name] for row in rows) for name in ("numerator", "denominator")}
+    parts = [row["denominator"] / counts["denominator"] for row in rows]
+    if all(row["is_counted"] for row in rows):
+        share, worth = counts["numerator"] / counts["denominator"], float(counts["denominator"])
+    else:
+        shares = [row["value"] / 100 for row in rows]
+        share = sum(part * p for part, p in zip(parts, shares, strict=True))
+        chance = [p * (1 - p) / row["n"] for p, row in zip(shares, rows, strict=True)]
+        variance = sum(part**2 * c for part, c in zip(parts, chance, strict=True))
+        worth = share * (1 - share) / variance if variance > 0 else sum(row["n"] for row in rows)
+    low, high = (100 * float(end) for end in wilson(share * worth, worth))
+    return {"value": 100 * share, **counts, "low": low, "high": high}
 
 
 def _tell_trend(run: list[Row], periods: list[str]) -> Iterator[Row]:
-    trend = fit_trend([r["numerator"] for r in run], [r["denominator"] for r in run], place_rounds(periods))
+    trend = fit_trend([r["k"] for r in run], [r["n"] for r in run], place_rounds(periods))
     if trend is None:
         return
     points = {"value": trend.last, "other_value": trend.first, "difference": trend.change}

@@ -11,11 +11,12 @@ from genklang.analysis.offered_table import read_offered_table
 from genklang.analysis.pooled import keep_comparable, protect_pooled
 from genklang.analysis.protection import find_policy, protect_figures
 from genklang.errors import Failure, problem
-from genklang.estimation.designed import Design, population_of
+from genklang.estimation.declared import declared_design, population_of
+from genklang.estimation.designed import Design
 from genklang.estimation.estimate import estimate as estimate_domains
-from genklang.estimation.estimate import estimate_declared
 from genklang.estimation.lattice import Domains
 from genklang.estimation.statistic import find_statistic
+from genklang.estimation.sufficient import SufficientStatistics
 from genklang.estimation.weigh import weigh_nonresponse
 from genklang.instrument.item_type import stored_items, type_of
 from genklang.instrument.model import Instrument
@@ -49,36 +50,42 @@ def estimate(
     of the cases (round, organisation, unit, target_group, gender, disposition, cases), for `aapor`. Shares are per
     cent. `strata`, `cluster`: keys of the store that the sample was drawn within, and that were drawn whole; shares,
     means and indices then have the intervals of that design (with the offered of the strata as the population). Without
-    them, rounds whose answers name a stratum are of a sample drawn within those strata of each organisation. `weigh`:
-    keys of the offered by which those who answered are weighed to stand for all (non-response weights within each
-    round).
+    them, an organisation's round whose answers name two strata or more is a sample drawn within them. `weigh`: keys of
+    the offered by which those who answered are weighed to stand for all (non-response weights within each round).
     With `protected` (the default) figures are withheld by `policy`, and nothing is returned that the attack can
     compute a withheld figure from. Failures: A24x (store), U111 (no answers), E10x (names), D10x (policy), U106 (leak).
     """
     domains = Domains(tuple(dict.fromkeys(by)), margins=margins)
     named = [find_statistic(name).name for name in dict.fromkeys(statistics)]
-    rules = find_policy(policy)
-    stats = count(place)
+    rules, stats = find_policy(policy), count(place)
     offered = frame if frame is not None else read_offered(place)
     if weigh:
         stats = weigh_nonresponse(stats, offered, by=["round", *_place(weigh)])
     wanted = named or suit_items(stats.plan.instrument)
-    if strata or cluster:
-        design = Design(_place(strata), _place(cluster))
-        design = replace(design, population=population_of(offered, design))
-        figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions, design=design)
-    else:
-        figures = estimate_declared(stats, wanted, domains, offered, dispositions=dispositions)
+    design = _find_design(stats, offered, _place(strata), _place(cluster))
+    figures = estimate_domains(stats, wanted, domains, offered, dispositions=dispositions, design=design)
+    _check_any(figures, named, stats)
+    if "round" in domains.keys:
+        return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates if protected else figures
+    figures = keep_comparable(figures, stats)
+    return protect_pooled(stats, figures, wanted, offered=offered, policy=rules) if protected else figures
+
+
+def _find_design(
+    stats: SufficientStatistics, offered: pl.DataFrame, strata: tuple[str, ...], cluster: tuple[str, ...]
+) -> Design | None:
+    """Return the design by these keys; without any, the one that the answers declare."""
+    if not strata and not cluster:
+        return declared_design(stats, offered)
+    design = Design(strata, cluster)
+    return replace(design, population=population_of(offered, design))
+
+
+def _check_any(figures: pl.DataFrame, named: Sequence[str], stats: SufficientStatistics) -> None:
+    """Fail where none of the named statistics can be given: E106, E107."""
     if figures.is_empty():
         code = "E107" if NEEDS_OFFERED & set(named) else "E106"
         raise Failure(problem(code, ", ".join(named), instrument=stats.plan.instrument.id))
-    if "round" not in domains.keys:
-        figures = keep_comparable(figures, stats)
-    if not protected:
-        return figures
-    if "round" not in domains.keys:
-        return protect_pooled(stats, figures, wanted, offered=offered, policy=rules)
-    return protect_figures(stats, figures, None, offered=offered, policy=rules).estimates
 
 
 def _place(keys: Sequence[str]) -> tuple[str, ...]:

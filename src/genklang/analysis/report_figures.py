@@ -14,6 +14,7 @@ from genklang.disclosure.policy import Policy
 from genklang.disclosure.protected import ProtectedTables
 from genklang.estimation.compare import compare_complement, compare_fixed, compare_previous
 from genklang.estimation.contrast import adjust
+from genklang.estimation.declared import declared_design
 from genklang.estimation.estimate import estimate_declared
 from genklang.estimation.lattice import Domains
 from genklang.estimation.national import compare_national_mean, compare_national_pooled
@@ -91,17 +92,18 @@ def protect_sources(sources: Sources, previous: str | None, policy: Policy) -> P
 
 
 def _compare_own(sources: Sources, previous: str | None) -> Iterator[pl.DataFrame]:
-    """Compare own figures; where many are looked at together, as one table, chance is allowed for."""
+    """Compare own figures as they were drawn; where many stand in one table, chance is allowed for."""
     stats = sources.stats
     if stats.cells.is_empty():
         return
-    yield adjust(compare_complement(stats, COMPARED, PLACES, axis="unit"), table=TABLE_OF_UNITS)
-    yield adjust(compare_complement(stats, COMPARED, HOMES, axis="target_group"), table=TABLE_OF_GROUPS)
-    yield adjust(compare_previous(stats, COMPARED, PLACES, previous=previous), table=TABLE_OF_ITEMS)
-    yield adjust(compare_national_mean(stats, COMPARED, PLACES), table=TABLE_OF_ITEMS)
-    yield adjust(compare_national_pooled(stats, COMPARED, PLACES), table=TABLE_OF_ITEMS)
+    design = declared_design(stats)
+    yield adjust(compare_complement(stats, COMPARED, PLACES, axis="unit", design=design), table=TABLE_OF_UNITS)
+    yield adjust(compare_complement(stats, COMPARED, HOMES, axis="target_group", design=design), table=TABLE_OF_GROUPS)
+    yield adjust(compare_previous(stats, COMPARED, PLACES, previous=previous, design=design), table=TABLE_OF_ITEMS)
+    yield adjust(compare_national_mean(stats, COMPARED, PLACES, design=design), table=TABLE_OF_ITEMS)
+    yield adjust(compare_national_pooled(stats, COMPARED, PLACES, design=design), table=TABLE_OF_ITEMS)
     for name, figures in sources.benchmarks.items():
-        fixed = compare_fixed(stats, COMPARED, PLACES, figures, against=name, label=name)
+        fixed = compare_fixed(stats, COMPARED, PLACES, figures, against=name, label=name, design=design)
         yield adjust(fixed, table=TABLE_OF_ITEMS)
 
 

@@ -7,11 +7,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from genklang.estimation.interval import hybrid
+from genklang.estimation.covariance import covary
+from genklang.estimation.design import count_degrees
+from genklang.estimation.drawn import Spread
+from genklang.estimation.interval import divide, hybrid
 from genklang.estimation.ladder import rungs
 from genklang.estimation.measure import Counts, DomainSums, Figures
-from genklang.estimation.plan import Plan
-from genklang.estimation.statistic import find_statistic
+from genklang.estimation.statistic import evaluate, find_statistic
 from genklang.estimation.tail import Floats
 from genklang.estimation.test import benjamini_hochberg, binomial_mid_p, hybrid_p, mid_p
 from genklang.tables.estimate import COMPARISON_SCHEMA, Interval, Status, Verdict
@@ -20,12 +22,16 @@ from genklang.tables.keys import DOMAIN_KEYS
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of many comparisons in print units, with its counts where it is a share of counted answers."""
+    """One side of many comparisons in print units, with its counts where it is a share of counted answers.
+
+    Counts are 0 of 0 where it is not. `spread`: what is known of its error by design.
+    """
 
     value: Floats
     low: Floats
     high: Floats
     counts: tuple[Counts, Counts] | None = None
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +58,70 @@ def contrast_sides(own: Side, other: Side, *, verdict: Verdict) -> Contrast:
     """Return own minus other.
 
     Counts on both sides: Newcombe's interval and the doubled mid-p. Own counts against a fixed share: Wilson's
-    interval moved by it and the binomial mid-p. Anything else: the hybrid of the two intervals and its own p-value.
+    interval moved by it and the binomial mid-p. Anything else: the hybrid of the two intervals, with the correlation
+    that a design gives their errors, and its own p-value.
     """
     difference = own.value - other.value
-    low, high = hybrid((own.value, own.low, own.high), (other.value, other.low, other.high))
+    correlation, degrees = relate(own.spread, other.spread)
+    low, high = hybrid((own.value, own.low, own.high), (other.value, other.low, other.high), correlation)
+    p = hybrid_p(difference, low, high, degrees)
     if own.counts and other.counts:
-        p = mid_p(own.counts, other.counts)
+        exact = mid_p(own.counts, other.counts)
+        p = np.where(np.isnan(exact), p, exact)
     elif own.counts and verdict is Verdict.FIXED:
-        p = binomial_mid_p(*own.counts, other.value / 100)
-    else:
-        p = hybrid_p(difference, low, high)
+        exact = binomial_mid_p(*own.counts, other.value / 100)
+        p = np.where(np.isnan(exact), p, exact)
     return Contrast(difference, low, high, p, rungs(p, difference, low, high))
 
 
+def relate(own: Spread | None, other: Spread | None) -> tuple[Floats, Floats]:
+    """Return the correlation of the errors of two sides, and the degrees of freedom of their difference's error.
+
+    No correlation and infinite degrees where nothing is of a design.
+    """
+    if own is None or other is None:
+        known = own or other
+        nothing = np.zeros(1)
+        return nothing, np.full(1, np.inf) if known is None else np.nan_to_num(count_degrees(known.found), nan=np.inf)
+    shared, degrees = covary(own, other)
+    correlation = divide(shared, np.nan_to_num(np.sqrt(own.variance * other.variance)))
+    return np.clip(np.nan_to_num(correlation), -1.0, 1.0), degrees
+
+
 def compare_sums(
-    plan: Plan,
     statistics: str | Iterable[str],
-    own: pl.DataFrame,
-    other: pl.DataFrame,
+    own: DomainSums,
+    other: DomainSums,
     *,
     against: Against,
     items: frozenset[str] | None = None,
 ) -> Iterator[pl.DataFrame]:
-    """Give the comparison of two frames of counters, row by row, one frame per figure (of `items`, if given)."""
+    """Give the comparison of as many domains as others, row by row, one frame per figure (of `items`, if given)."""
     names = [statistics] if isinstance(statistics, str) else list(statistics)
-    sides = (evaluate_process(DomainSums(frame, plan), names) for frame in (own, other))
-    for mine, theirs in zip(*sides, strict=True):
+    for mine, theirs in zip(*(evaluate_process(side, names) for side in (own, other)), strict=True):
         if items is None or mine.item in items:
-            yield frame_comparison(own, mine, side_of(theirs), against=against)
+            yield frame_comparison(own.frame, mine, side_of(theirs), against=against)
 
 
 def evaluate_process(sums: DomainSums, statistics: str | Iterable[str]) -> Iterator[Figures]:
     """Give the figures of the statistics with intervals of the process kind; those without an interval are left out."""
     for name in [statistics] if isinstance(statistics, str) else statistics:
-        yield from (f for f in find_statistic(name).evaluate(sums, Interval.PROCESS) if f.interval is not None)
+        yield from (f for f in evaluate(find_statistic(name), sums, Interval.PROCESS) if f.interval is not None)
 
 
 def side_of(figures: Figures) -> Side:
     """Return figures as one side of a comparison."""
-    counts = (figures.positive, figures.base) if figures.is_counted and figures.positive is not None else None
-    return Side(figures.value, figures.low, figures.high, counts)
+    counts = None
+    if figures.positive is not None and np.any(figures.is_counted):
+        counts = np.where(figures.is_counted, figures.positive, 0), np.where(figures.is_counted, figures.base, 0)
+    return Side(figures.value, figures.low, figures.high, counts, figures.spread)
+
+
+def take_side(side: Side, place: NDArray[np.int64]) -> Side:
+    """Return the domains of a side at some places, each as often as it is named."""
+    counts = side.counts and (side.counts[0][place], side.counts[1][place])
+    spread = side.spread and side.spread.take(place)
+    return Side(side.value[place], side.low[place], side.high[place], counts, spread)
 
 
 def frame_comparison(keys: pl.DataFrame, mine: Figures, other: Side, *, against: Against) -> pl.DataFrame:

@@ -44,19 +44,25 @@ def add_spread(cells: pl.DataFrame, strata: pl.DataFrame, *, by: Sequence[str]) 
     `zz` is less than Σ z² because margins explain some of it. `strata`: `stratum`, `psus` (clusters, or responses, of
     the whole sample) and `population` (as many in the population, null: unknown).
 
-    V = Σ_h (1 − f_h) n_h / (n_h − 1) Σ_c (u_c − ū_h)², u_c the sum over the cluster of w z. A stratum with one cluster
-    is centred at the mean of all instead of its own (`lonely` counts them). Columns returned: `variance`, `simple` (the
-    variance of as many answers drawn one by one from the same population), `psus` and `strata` that hold an answer that
-    counts, `lonely`, `census`.
+    V = Σ_h (1 − f_h) n_h / (n_h − 1) Σ_c (u_c − ū_h)², u_c the sum over the cluster of w z; all f_h are 0 where the
+    population of one of the domain's strata is unknown. A stratum with one cluster is centred at the mean of all
+    instead of its own (`lonely` counts them). Columns returned: `variance`, `simple` (the variance of as many answers
+    drawn one by one from the same population), `psus` and `strata` that hold an answer that counts, `lonely`, `census`,
+    `closed` (all populations are known).
     """
     parts = _sum_strata(cells, by).join(strata.rename({"psus": "drawn"}), on="stratum", how="left")
+    closed = POPULATION.null_count() == 0
     spread = parts.group_by(by, maintain_order=True).agg(
-        _stratum_variance().sum().alias("variance"),
+        pl.when(closed)
+        .then((_stratum_spread() * _open_part()).sum())
+        .otherwise(_stratum_spread().sum())
+        .alias("variance"),
         pl.col("magnitude", "psus").sum(),
         (PSUS > 0).sum().alias("strata"),
-        ((pl.col("drawn") == 1) & (_open_part() > 0)).sum().alias("lonely"),
+        ((pl.col("drawn") == 1) & ((_open_part() > 0) | ~closed)).sum().alias("lonely"),
         (_open_part() <= 0).all().alias("census"),
-        pl.when(POPULATION.null_count() == 0).then(pl.col("drawn").sum() / POPULATION.sum()).alias("fraction"),
+        closed.alias("closed"),
+        pl.when(closed).then(pl.col("drawn").sum() / POPULATION.sum()).alias("fraction"),
     )
     joined = spread.join(_sum_simple(cells, by), on=list(by), how="left", nulls_equal=True, maintain_order="left")
     taken = 0.0 if "cluster" in cells.columns else pl.col("fraction").fill_null(0.0)
@@ -125,10 +131,10 @@ def _open_part() -> pl.Expr:
     return pl.when(POPULATION > 0).then(1 - pl.col("drawn") / POPULATION).otherwise(1.0)
 
 
-def _stratum_variance() -> pl.Expr:
+def _stratum_spread() -> pl.Expr:
     drawn, around_own = pl.col("drawn"), pl.col("uu") - pl.col("u") ** 2 / pl.col("drawn")
     spread = pl.when(drawn > 1).then(around_own * drawn / (drawn - 1)).otherwise(pl.col("uu"))
-    return spread.clip(0) * _open_part()
+    return spread.clip(0)
 
 
 def limit_share(share: Floats, found: pl.DataFrame) -> Limits:

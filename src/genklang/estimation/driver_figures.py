@@ -5,7 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from genklang.estimation.drivers import Drivers, find_drivers, is_enough
+from genklang.estimation.driver_errors import find_reaches
+from genklang.estimation.drivers import Drivers, find_drivers, is_enough, place_drivers, tell_drivers
 from genklang.estimation.measure import UNTOLD, DomainSums, Figures
 from genklang.estimation.moments import moments_of_drivers, outcome_and_predictors
 from genklang.estimation.plan import driver_items, driver_outcomes
@@ -35,11 +36,22 @@ def parts_of_drivers(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 
 
 def drivers_of(sums: DomainSums) -> list[Drivers | None]:
-    """Return the drivers of each domain, None where there are too few complete answers or nothing varies."""
+    """Return the drivers of each domain, None where there are too few complete answers or nothing varies.
+
+    By design also where there are too few clusters: the degrees of freedom are as many as the predictors, or more.
+    """
     matrix, names = outcome_and_predictors(sums.plan.instrument)
-    return [
-        find_drivers(moments.combine(matrix)) if moments and is_enough(moments.n, len(names)) else None
+    enough = [
+        moments.combine(matrix) if moments and is_enough(moments.n, len(names)) else None
         for moments in moments_of_drivers(sums)
+    ]
+    if not sums.drawn:
+        return [find_drivers(moments) if moments else None for moments in enough]
+    points = [place_drivers(moments) if moments else None for moments in enough]
+    reaches = find_reaches(sums.drawn.as_process(), sums, points)
+    return [
+        tell_drivers(point, reach) if point and reach is not None else None
+        for point, reach in zip(points, reaches, strict=True)
     ]
 
 

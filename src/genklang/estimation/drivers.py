@@ -3,23 +3,19 @@
 Nothing here tells a cause: people who are content may be so with everything.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from genklang.estimation.interval import Z
 from genklang.estimation.moments import Moments
+from genklang.estimation.quadratic import Matrix, find_slopes, normal_variance
 from genklang.estimation.tail import Floats
 
 FEWEST_FIXED = 50
 FEWEST_EACH = 8
 """An explained variance needs 50 answers and 8 more for each predictor (Green 1991)."""
 SMALLEST_ROOT = 1e-9
-STEP = 1e-5
-
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +40,20 @@ def is_enough(n: float, predictors: int) -> bool:
     return n >= FEWEST_FIXED + FEWEST_EACH * predictors
 
 
+@dataclass(frozen=True, slots=True)
+class DriverPoint:
+    """What drivers are estimated as: the weights (parts of R²), and figures with their slopes by the covariances.
+
+    `slopes[k]`: of figure k, one symmetric matrix over the outcome and the predictors. Figures are the logit of each
+    predictor's share of the explained variance, and then its effect.
+    """
+
+    moments: Moments
+    weight: Floats
+    figures: Floats
+    slopes: Matrix
+
+
 def find_drivers(moments: Moments) -> Drivers | None:
     """Return the drivers of the first variable among the others; None where one of them does not vary.
 
@@ -51,17 +61,32 @@ def find_drivers(moments: Moments) -> Drivers | None:
     nearest to the predictors. Intervals are 95 %, by the delta method on the covariances, whose own covariances are
     those of normal variables; shares on the logit scale, so that they stay between 0 and 100.
     """
+    point = place_drivers(moments)
+    if point is None:
+        return None
+    covariance = moments.covariance
+    variance = normal_variance(point.slopes, covariance) / max(moments.n - len(covariance), 1.0)
+    return tell_drivers(point, Z * np.sqrt(np.maximum(variance, 0.0)))
+
+
+def place_drivers(moments: Moments) -> DriverPoint | None:
+    """Return what drivers are estimated as; None where the outcome or a predictor does not vary, or nothing does."""
     covariance = moments.covariance
     if not np.isfinite(covariance).all() or (np.diag(covariance) <= 0).any():
         return None
     weight = relative_weights(covariance[None])[0]
-    explained = float(weight.sum())
-    if explained <= 0:
+    if weight.sum() <= 0:
         return None
-    logit = _with_error(_logit_shares, covariance, moments.n)
-    effect = _with_error(_effects, covariance, moments.n)
-    low, high = (100 / (1 + np.exp(-np.clip(end, -700, 700))) for end in _ends(*logit))
-    return Drivers(moments.n, explained, 100 * weight / explained, low, high, effect[0], *_ends(*effect))
+    return DriverPoint(moments, weight, _figures(covariance[None])[0], find_slopes(_figures, covariance))
+
+
+def tell_drivers(point: DriverPoint, reach: Floats) -> Drivers:
+    """Return the drivers with limits so far from their figures."""
+    explained, count = float(point.weight.sum()), len(point.weight)
+    low, high = point.figures - reach, point.figures + reach
+    shares = (100 / (1 + np.exp(-np.clip(end[:count], -700, 700))) for end in (low, high))
+    effects = (end[count:] for end in (point.figures, low, high))
+    return Drivers(point.moments.n, explained, 100 * point.weight / explained, *shares, *effects)
 
 
 def relative_weights(covariances: Matrix) -> Matrix:
@@ -92,19 +117,5 @@ def _effects(covariances: Matrix) -> Matrix:
     )
 
 
-def _with_error(function: Callable[[Matrix], Matrix], covariance: Matrix, n: float) -> tuple[Floats, Floats]:
-    """Return a function of the covariances and its standard errors."""
-    rows, columns = np.triu_indices(len(covariance))
-    at = np.arange(len(rows))
-    size = STEP * np.sqrt(np.diag(covariance)[rows] * np.diag(covariance)[columns])
-    steps = np.zeros((len(rows), *covariance.shape))
-    steps[at, rows, columns] = steps[at, columns, rows] = size
-    slope = (function(covariance + steps) - function(covariance - steps)) / (2 * size)[:, None]
-    spread = covariance[np.ix_(rows, rows)] * covariance[np.ix_(columns, columns)]
-    spread += covariance[np.ix_(rows, columns)] * covariance[np.ix_(columns, rows)]
-    variance = np.einsum("ik,ij,jk->k", slope, spread, slope) / max(n - len(covariance), 1.0)
-    return function(covariance[None])[0], np.sqrt(np.maximum(variance, 0.0))
-
-
-def _ends(value: Floats, error: Floats) -> tuple[Floats, Floats]:
-    return value - Z * error, value + Z * error
+def _figures(covariances: Matrix) -> Matrix:
+    return np.concatenate([_logit_shares(covariances), _effects(covariances)], axis=-1)

@@ -1,18 +1,19 @@
 """Counts to estimates: a statistic, in every domain that is asked for, with base, interval and status."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
+import numpy as np
 import polars as pl
 
-from genklang.estimation.designed import DECLARED, Design, declared_rounds, draw, population_of
+from genklang.estimation.declared import declared_design
+from genklang.estimation.designed import Design, draw
 from genklang.estimation.dispositions import add_dispositions
 from genklang.estimation.lattice import Domains, Margin, roll_up
 from genklang.estimation.measure import UNTOLD, DomainSums, Figures
 from genklang.estimation.offered import add_offered
 from genklang.estimation.plan import ANSWERED
-from genklang.estimation.statistic import find_statistic
+from genklang.estimation.statistic import evaluate, find_statistic
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OWN, Interval
 from genklang.tables.keys import DOMAIN_KEYS
@@ -58,34 +59,9 @@ def estimate_declared(
     *,
     dispositions: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Return what `estimate` does, each round by the strata that its answers name, or drawn one by one.
-
-    The offered are the population of the strata where they are told by them.
-    """
-    names = [statistics] if isinstance(statistics, str) else list(statistics)
-    named = declared_rounds(stats)
-    if not named:
-        return estimate(stats, names, domains, offered, dispositions=dispositions)
-    design = Design(DECLARED)
-    design = replace(design, population=population_of(offered, design))
-    if "round" not in domains.keys:
-        return estimate(stats, names, domains, offered, dispositions=dispositions, design=design)
-    is_named = pl.col("round").is_in(named)
-    return pl.concat(
-        estimate(
-            replace(stats, cells=stats.cells.filter(is_part)),
-            names,
-            domains,
-            _filter(offered, is_part),
-            dispositions=_filter(dispositions, is_part),
-            design=by,
-        )
-        for is_part, by in ((is_named, design), (~is_named, None))
-    )
-
-
-def _filter(frame: pl.DataFrame | None, wanted: pl.Expr) -> pl.DataFrame | None:
-    return None if frame is None else frame.filter(wanted)
+    """Return what `estimate` does, by the design that the answers declare: see `declared_design`."""
+    design = declared_design(stats, offered)
+    return estimate(stats, statistics, domains, offered, dispositions=dispositions, design=design)
 
 
 def estimate_designed(
@@ -107,8 +83,8 @@ def estimate_designed(
     margins = domains.list_margins()
     frame = sum_domains(stats, margins, offered)
     told = add_dispositions(frame, margins=margins, dispositions=dispositions, stats=stats)
-    sums = DomainSums(told, stats.plan, draw(stats, told, margins, design) if design else None)
-    frames = [frame_of(sums, figures) for part in parts for figures in part.evaluate(sums, interval or part.interval)]
+    sums = DomainSums(told, stats.plan, draw(stats, told, design) if design else None)
+    frames = [frame_of(sums, figures) for part in parts for figures in evaluate(part, sums, interval or part.interval)]
     if not frames:
         return pl.DataFrame(schema=DESIGNED_SCHEMA)
     return conform(pl.concat(frames), DESIGNED_SCHEMA)
@@ -132,12 +108,18 @@ def frame_of(sums: DomainSums, figures: Figures) -> pl.DataFrame:
         else pl.lit(None, pl.Int64).alias("numerator"),
         pl.Series("denominator", figures.base, dtype=pl.Int64).replace(UNTOLD, None),
         pl.col(ANSWERED).alias("answers"),
-        pl.lit(figures.interval and figures.interval.value, pl.String).alias("interval"),
+        _tell_interval(figures),
         pl.lit(OWN).alias("source"),
         pl.Series("status", figures.status, dtype=pl.String),
         *_list_errors(figures),
     )
     return rows if figures.keep is None else rows.filter(pl.Series(figures.keep))
+
+
+def _tell_interval(figures: Figures) -> pl.Series | pl.Expr:
+    if isinstance(figures.interval, np.ndarray):
+        return pl.Series("interval", figures.interval, dtype=pl.String)
+    return pl.lit(figures.interval and figures.interval.value, pl.String).alias("interval")
 
 
 def _list_errors(figures: Figures) -> list[pl.Series]:
@@ -147,7 +129,7 @@ def _list_errors(figures: Figures) -> list[pl.Series]:
             pl.Series(name, [None], dtype=DESIGNED_SCHEMA[name]).new_from_index(0, len(figures.value)) for name in names
         ]
     has_spread = (pl.col("psus") > pl.col("strata")) | pl.col("census")
-    shown = figures.spread.with_columns(is_known=pl.Series(figures.value).is_not_nan())
+    shown = figures.spread.found.with_columns(is_known=pl.Series(figures.value).is_not_nan())
     return shown.select(
         pl.when("is_known", has_spread).then(figures.unit * pl.col("variance").sqrt()).alias(names[0]),
         pl.when("is_known", has_spread, pl.col("simple") > 0)

@@ -41,6 +41,12 @@ def wilson_of_share(share: Floats, n: Floats) -> Limits:
     return np.where(known, low, np.nan)[()], np.where(known, high, np.nan)[()]
 
 
+def size_behind(share: Floats, low: Floats, high: Floats) -> Floats:
+    """Return the (effective) number of answers that Wilson's interval around a share rests on; NaN without one."""
+    end = np.where(share > 0, low, high)
+    return np.asarray(divide(Z**2 * end * (1 - end), (share - end) ** 2))
+
+
 def wilson_of_mean(share: Floats, variance: Floats, n: Floats) -> Limits:
     """Return Wilson's interval for a mean on a bounded scale, rescaled to 0–1, from its linearised variance.
 
@@ -149,12 +155,22 @@ def newcombe(own: tuple[ArrayLike, ArrayLike], other: tuple[ArrayLike, ArrayLike
     return hybrid((own_share, *wilson(*own)), (other_share, *wilson(*other)))
 
 
-def hybrid(own: tuple[Floats, Floats, Floats], other: tuple[Floats, Floats, Floats]) -> Limits:
-    """Return the interval for own minus other from the (value, low, high) of two independent sides."""
+def hybrid(
+    own: tuple[Floats, Floats, Floats], other: tuple[Floats, Floats, Floats], correlation: ArrayLike = 0.0
+) -> Limits:
+    """Return the interval for own minus other from the (value, low, high) of two sides.
+
+    `correlation`: that of their errors, where they are not independent (Zou and Donner 2008).
+    """
     (a, a_low, a_high), (b, b_low, b_high) = own, other
-    low = a - b - np.sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
-    high = a - b + np.sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
+    low = a - b - _reach(a - a_low, b_high - b, correlation)
+    high = a - b + _reach(a_high - a, b - b_low, correlation)
     return low, high
+
+
+def _reach(own: Floats, other: Floats, correlation: ArrayLike) -> Floats:
+    shared = 2 * np.asarray(correlation) * own * other
+    return np.asarray(np.sqrt(np.maximum(own**2 + other**2 - shared, 0.0)))
 
 
 def kish_size(weight: Floats, square: Floats) -> Floats:

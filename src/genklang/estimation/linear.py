@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from genklang.estimation.drawn import Drawn, Read, Spread
 from genklang.estimation.interval import divide
@@ -67,7 +66,7 @@ def mean_of_items(
     """
     here: list[Floats] = [(a > 0) * np.asarray(p.weight, float) for a, p in zip(asked, parts, strict=True)]
     weights = [sums.weight(*p.scores) for p in parts]
-    means = [divide(_sum_scores(sums.weight, p), w) for p, w in zip(parts, weights, strict=True)]
+    means = find_means(sums, parts)
     reach = [_or_zero(divide(h * p.scale, w)) for h, p, w in zip(here, parts, weights, strict=True)]
     squares, size = _sum_squares(sums.square, parts, pairs, means=[_or_zero(m) for m in means], reach=reach)
     count: Floats = sum(here, start=np.zeros(sums.frame.height))
@@ -76,11 +75,16 @@ def mean_of_items(
     spread = None
     if sums.drawn:
         spread = _spread_items(sums.drawn, parts, pairs, means=means, reach=[divide(r, count) for r in reach])
-        variance = spread["variance"].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        variance = spread.variance
     counted = [np.where(h != 0, h * (p.shift + p.scale * m), 0.0) for h, p, m in zip(here, parts, means, strict=True)]
     total = sum(counted, start=np.zeros_like(count))
     base = _smallest_base(sums, parts, asked)
     return LinearMean(divide(total, count), variance, base, sum(asked), spread)  # type: ignore[arg-type]
+
+
+def find_means(sums: DomainSums, parts: Sequence[Part]) -> list[Floats]:
+    """Return the mean of each item in each domain, in the unit of the sums over pairs; NaN where nobody answered."""
+    return [divide(_sum_scores(sums.weight, p), sums.weight(*p.scores)) for p in parts]
 
 
 def _spread_items(

@@ -77,6 +77,7 @@ class Figures:
     `base` is the number of answers behind it, `positive` those in the numerator (None: not a share of counts).
     `is_counted`: the share is `positive` / `base` itself, so exact tests apply. `keep` marks the domains that the
     figure exists for. `spread`: its variance by design, as a proportion of `unit`, where the sample was drawn by one.
+    `interval` and `is_counted` may be told for each domain.
     """
 
     item: str
@@ -86,9 +87,9 @@ class Figures:
     high: Floats
     base: Counts
     positive: Counts | None
-    interval: Interval | None
+    interval: Interval | NDArray[np.str_] | None
     status: NDArray[np.str_]
-    is_counted: bool = False
+    is_counted: bool | NDArray[np.bool_] = False
     keep: NDArray[np.bool_] | None = None
     spread: Spread | None = None
     unit: float = 1.0
@@ -156,7 +157,7 @@ def _drawn_share(
     weight = sums.weight(*base)
     share = divide(sums.weight(*positive), weight)
     spread = spread_share(drawn, share, weight, positive=positive, base=base)
-    low, high = limit_share(share, spread)
+    low, high = limit_share(share, spread.found)
     return Figures(
         item,
         statistic,
@@ -165,7 +166,7 @@ def _drawn_share(
         high * 100,
         sums.count(*base),
         sums.count(*positive),
-        drawn.interval,
+        spread.kinds,
         tell_status(sums, share, sums.count(*asked)),
         spread=spread,
         unit=100.0,
@@ -234,10 +235,11 @@ def estimate_mean(
     """
     width, printed = scale.most - scale.least, scale.print_most - scale.print_least
     share = np.clip((mean - scale.least) / width, 0.0, 1.0)
-    kind, unit = Interval.PROCESS, printed / width
-    if sums.drawn and spread is not None:
-        kind = sums.drawn.interval
-        low, high = limit_share(share, spread.with_columns(pl.col("variance") / width**2))
+    kind: Interval | NDArray[np.str_] = Interval.PROCESS
+    unit = printed / width
+    if spread is not None:
+        kind = spread.kinds
+        low, high = limit_share(share, spread.found.with_columns(pl.col("variance") / width**2))
     else:
         low, high = wilson_of_mean(share, variance / width**2, base.astype(np.float64))
     value, low, high = (scale.print_least + a * printed for a in (share, low, high))

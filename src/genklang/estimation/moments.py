@@ -54,7 +54,7 @@ def moments_of_drivers(sums: DomainSums) -> list[Moments | None]:
     weight, square = sums.weight(complete_name()), sums.square(complete_name())
     first = np.stack([sums.weight(complete_name(c)) for c in codes], axis=1)
     second = _second(sums, codes)
-    shift, scale = _to_hundred(items)
+    shift, scale = scale_to_hundred(items)
     effective = np.where(square > 0, weight**2 / np.maximum(square, 1e-300), 0.0)
     found = []
     for row in range(sums.frame.height):
@@ -99,7 +99,7 @@ def _second(sums: DomainSums, codes: Sequence[str]) -> NDArray[np.float64]:
     return products
 
 
-def _to_hundred(items: Sequence[Item]) -> tuple[Floats, Floats]:
+def scale_to_hundred(items: Sequence[Item]) -> tuple[Floats, Floats]:
     """Return what turns codes into scores from 0 (worst) to 100 (best): shift + scale × code."""
     shifts, scales = [], []
     for item in items:

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from genklang.estimation.compare import stack
-from genklang.estimation.contrast import Against, Side, compare_sums, evaluate_process, frame_comparison
+from genklang.estimation.compare import as_process, stack
+from genklang.estimation.contrast import Against, Side, evaluate_process, frame_comparison, side_of, take_side
+from genklang.estimation.designed import Design
 from genklang.estimation.estimate import sum_domains
 from genklang.estimation.interval import ONE_SIDE, divide
 from genklang.estimation.lattice import Domains, Margin, roll_up
 from genklang.estimation.measure import DomainSums
-from genklang.estimation.pairing import align, subtract
+from genklang.estimation.pairing import align, draw_sums, lift, subtract
 from genklang.estimation.sufficient import SufficientStatistics
 from genklang.estimation.tail import Floats
 
@@ -25,29 +27,42 @@ HOME = ("round", "organisation", "target_group", "gender")
 
 
 def compare_national_mean(
-    stats: SufficientStatistics, statistics: str | Iterable[str], domains: Domains
+    stats: SufficientStatistics, statistics: str | Iterable[str], domains: Domains, *, design: Design | None = None
 ) -> pl.DataFrame:
     """Return each domain against the unweighted mean of the other organisations, as `COMPARISON_SCHEMA` (Kolada's way).
 
     The error of the mean is that of a mean over organisations as drawn (Student's t): it holds both their own
-    differences and the chance in their samples.
+    differences and the chance in their samples. By `design` the own side's is that of how it was drawn.
     """
     margins = _with_organisation(domains)
-    own = DomainSums(sum_domains(stats, margins, None), stats.plan)
-    homes = DomainSums(sum_domains(stats, _without(margins, "unit"), None), stats.plan)
+    own, homes = (
+        draw_sums(stats, frame, as_process(design), domains=frame)
+        for frame in (sum_domains(stats, m, None) for m in (margins, _without(margins, "unit")))
+    )
     return stack(_against_mean(own, homes, list(_listed(statistics))))
 
 
 def compare_national_pooled(
-    stats: SufficientStatistics, statistics: str | Iterable[str], domains: Domains
+    stats: SufficientStatistics, statistics: str | Iterable[str], domains: Domains, *, design: Design | None = None
 ) -> pl.DataFrame:
     """Return each domain against all respondents of the other organisations, as `COMPARISON_SCHEMA` (SKR's way)."""
-    margins = _with_organisation(domains)
-    homes, nation = (roll_up(stats, _without(margins, *keys)) for keys in (("unit",), ("unit", "organisation")))
-    own, home = align(sum_domains(stats, margins, None), homes, HOME)
-    own, everyone = align(own, nation, GROUP)
-    others = subtract(everyone, home)
-    return stack(compare_sums(stats.plan, statistics, own, others, against=Against(NATIONAL_POOLED, "")))
+    margins, endless = _with_organisation(domains), as_process(design)
+    homes = sum_domains(stats, _without(margins, "unit"), None)
+    home, everyone = align(homes, roll_up(stats, _without(margins, "unit", "organisation")), GROUP)
+    others = draw_sums(
+        stats, subtract(everyone, home), endless, domains=lift(home, "unit", "organisation"), without=home
+    )
+    own, place = align(sum_domains(stats, margins, None), home.select(*HOME).with_row_index("place"), HOME)
+    mine = draw_sums(stats, own, endless, domains=own)
+    return stack(_against_others(mine, others, place["place"].to_numpy(), list(_listed(statistics))))
+
+
+def _against_others(
+    own: DomainSums, others: DomainSums, place: NDArray[np.int64], statistics: list[str]
+) -> Iterator[pl.DataFrame]:
+    """Give the comparisons with the others, which are the same for all domains of a group in an organisation."""
+    for mine, theirs in zip(*(evaluate_process(side, statistics) for side in (own, others)), strict=True):
+        yield frame_comparison(own.frame, mine, take_side(side_of(theirs), place), against=Against(NATIONAL_POOLED, ""))
 
 
 def mean_limits(values: Floats) -> tuple[float, float]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc, ndtr
+from scipy.special import betainc, ndtr, stdtr, stdtrit
 
-from genklang.estimation.interval import Z, divide
+from genklang.estimation.interval import ONE_SIDE, Z, divide
 from genklang.estimation.tail import Floats, upper_tail
 
 
@@ -39,12 +39,20 @@ def _at_least(k: Floats, n: Floats, p: Floats) -> Floats:
     return np.where(k <= 0, 1.0, np.where(k > n, 0.0, tail))
 
 
-def hybrid_p(difference: Floats, low: Floats, high: Floats) -> Floats:
-    """Return the p-value that goes with a hybrid interval: its reach towards zero, read as 1.96 standard errors."""
+def hybrid_p(difference: Floats, low: Floats, high: Floats, degrees: ArrayLike = np.inf) -> Floats:
+    """Return the p-value that goes with a hybrid interval: its reach towards zero, read as 1.96 standard errors.
+
+    With few `degrees` of freedom, as so many standard errors as Student's t has; without any nothing is certain (1).
+    """
     reach = np.where(difference > 0, difference - low, high - difference)
-    z = np.abs(divide(difference * Z, reach))
+    known = np.asarray(degrees, dtype=np.float64)
+    is_few = np.isfinite(known)
+    few = np.maximum(np.where(is_few, known, 1.0), 1.0)
+    width = np.where(is_few, np.abs(stdtrit(few, ONE_SIDE)), Z)
+    away = -np.abs(np.nan_to_num(divide(difference * width, reach)))
     certain = np.where(difference == 0, 1.0, 0.0)
-    return np.where(np.isnan(difference), np.nan, np.where(reach > 0, 2 * ndtr(-np.nan_to_num(z)), certain))[()]
+    p = np.where(known < 1, 1.0, 2 * np.where(is_few, stdtr(few, away), ndtr(away)))
+    return np.where(np.isnan(reach), np.nan, np.where(reach > 0, p, certain))[()]
 
 
 def benjamini_hochberg(p: ArrayLike) -> Floats:

@@ -7,6 +7,7 @@ printed in full are used, so the mean gives nothing away.
 
 import polars as pl
 
+from genklang.analysis.derive_effective import count_answers
 from genklang.analysis.derive_places import compare_like
 from genklang.tables.estimate import ESTIMATE_SCHEMA
 
@@ -27,9 +28,8 @@ def read(table):
     head, *lines = (line.split() for line in table.strip().splitlines())
     fixed = {"round": "2022", "item": "contact", "statistic": "share_positive", "status": ""}
     frame = pl.DataFrame([dict(zip(head, line, strict=True)) | fixed for line in lines])
-    return frame.select(
-        (pl.col(c) if c in frame.columns else pl.lit(None)).cast(kind).alias(c) for c, kind in ESTIMATE_SCHEMA.items()
-    )
+    columns = ((pl.col(c) if c in frame.columns else pl.lit(None)).cast(t).alias(c) for c, t in ESTIMATE_SCHEMA.items())
+    return count_answers(frame.select(columns))
 
 
 def test_the_mean_of_the_others_alike(holds):

@@ -2,11 +2,13 @@
 
 Each answer has an influence on a figure: what the figure would lose without it (Deville 1999). A cell of the counts
 knows the sum of the influence of its answers and of its square, so strata, clusters, weights and finite populations
-need nothing else. An answer to several items of an index counts once, with all that it has to say. The median is
-given Woodruff's interval (1952). All agree with R's `survey` to eight figures.
+need nothing else. An answer to several items of an index counts once, with all that it has to say. The median is given
+Woodruff's interval (1952). All agree with R's `survey` to eight figures.
 
 Answers that name a **stratum** declare their design: nothing has to be said twice. Where the offered are told by
-stratum they are its population, and the interval is about the round; else about the process behind it.
+stratum they are its population, and the interval is about the round; else about the process behind it. Where only some
+organisations have strata, the others are as they would be alone, and each is one stratum, with all its offered, of what
+is larger than it (Särndal, Swensson and Wretman 1992, ch. 3: independent samples are strata).
 """
 
 import pytest

@@ -4,6 +4,11 @@ A PLS path model (Lohmöller 1989), in which every quality area points at the in
 weight; over the item's standard deviation, and adding up to one, they weigh the items' means. The model is fitted to
 the whole round, on those with an answer to every item, from sums alone; so all units and groups of a round have the
 same weights, and differ by their answers only. Without more complete answers than items there is no such index.
+
+The weights are estimated, and the interval counts what is not known of them, by the delta method on the covariances. It
+matters where the items' means differ: in samples of 150 with means 30 points apart the standard error is 2.1, where it
+would be 1.5 with the weights taken as known, and the values of 300 samples spread by 2.0. With means that are alike the
+two are the same to 1 %.
 """
 
 import numpy as np
@@ -62,3 +67,30 @@ def test_too_few_complete_answers_give_no_weights():
 def test_items_without_spread_give_no_weights():
     rows = [{"contact": 1 + i % 2, "reply": 2, "satisfied": 8 - i, "expected": 5} for i in range(8)]
     assert estimate(counted(rows), "nki_weighted", Domains()).is_empty()
+
+
+def drawn_alike(seed, *, rounds, people, apart):
+    """Return counts of rounds that are samples of one population; the items' means differ by 22 × `apart` points."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for year in range(rounds):
+        common, own = random.normal(size=people), random.normal(size=(4, people))
+        marks = 6 + apart + 2 * (0.8 * common + 0.6 * own[0]), 6 - apart + 2 * (0.5 * common + 0.9 * own[1])
+        eased = (2.5 - part * common - 0.7 * noise for part, noise in zip((0.7, 0.6), own[2:], strict=True))
+        sides = [np.clip(np.round(x), 1, 10) for x in marks] + [np.clip(np.round(x), 1, 4) for x in eased]
+        names = ("satisfied", "expected", "contact", "reply")
+        rows += [{"round": f"{year:03}"} | dict(zip(names, map(int, row), strict=True)) for row in np.array(sides).T]
+    return counted(rows)
+
+
+def test_the_interval_counts_what_is_not_known_of_the_weights():
+    stats = drawn_alike(3, rounds=100, people=60, apart=1.5)
+    figures = estimate(stats, "nki_weighted", Domains(("round",)))
+    value, low, high = (figures[c].to_numpy() for c in ("value", "low", "high"))
+    equal = estimate(stats, "nki", Domains(("round",)))
+    assert figures.height > 90
+    assert ((low <= value.mean()) & (value.mean() <= high)).mean() >= 0.9
+    known = (equal["high"] - equal["low"]).mean() / (equal["value"].std() * 3.92)
+    told = (high - low).mean() / (value.std() * 3.92)
+    assert 0.85 < told / known < 1.25
+    assert (high - low).mean() > 1.2 * (equal["high"] - equal["low"]).mean()

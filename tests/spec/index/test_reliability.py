@@ -2,7 +2,9 @@
 
 items / (items − 1) × (1 − Σ variance / variance of the sum), on scores moved to 0–100, each covariance over those with
 an opinion on both items. The interval is Feldt's (1965), exact for normal scores. It is given to two decimals, without
-its base. Where nothing varies there is none. From .7 an index is usually taken to be reliable.
+its base. Where nothing varies there is none. From .7 an index is usually taken to be reliable. Of weighted answers, or
+a sample drawn in strata or clusters, the interval is Feldt's on as many people drawn one by one as would tell as much:
+the linearised variance of alpha, as in R's `survey`, gives the design effect.
 """
 
 import numpy as np

@@ -22,7 +22,7 @@ part = Statistic(
     words=NAME,
     cells="the sums and the sums of products of scores over those with an opinion on all driver items",
     formula="regression slope on scores 0–100 times a step of 5 points, the other items alike; to one decimal",
-    variance="delta method on the covariances",
+    variance="delta method on the covariances; by design linearised over strata and clusters",
     interval=Interval.PROCESS,
     evaluate=_evaluate,
 )

@@ -58,8 +58,8 @@ def _mean_of_numbers(sums: DomainSums, item: Item) -> Figures:
     status = tell_status(sums, mean, sums.count(*asked(item)))
     if sums.drawn:
         drawn = _spread_numbers(sums.drawn, item, mean, weight)
-        low, high = limit_mean(mean, drawn)
-        return Figures(item.code, NAME, mean, low, high, n, None, sums.drawn.interval, status, spread=drawn)
+        low, high = limit_mean(mean, drawn.found)
+        return Figures(item.code, NAME, mean, low, high, n, None, drawn.kinds, status, spread=drawn)
     square, total = sums.square(squares_of(item.code)), sums.square(sum_of(item.code))
     spread = square - 2 * mean * total + mean**2 * sums.square(opinions_of(item.code))
     variance = divide(drop_noise(spread, square) * n, np.maximum(n - 1, 1) * weight**2)

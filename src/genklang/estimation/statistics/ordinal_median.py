@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from genklang.estimation.design import count_effective
 from genklang.estimation.drawn import Drawn, spread_share
@@ -39,25 +40,30 @@ def _median(sums: DomainSums, item: Item, codes: dict[float, int]) -> Figures:
     up_to = divide(np.cumsum(weights, axis=0), total)
     half = np.full(len(total), 0.5)
     effective = kish_size(total, sums.square(*names))
+    kind: Interval | NDArray[np.str_] = Interval.PROCESS
     if sums.drawn:
-        effective = _effective_by_design(sums.drawn, names, total, up_to)
+        effective, kind = _effective_by_design(sums.drawn, names, total, up_to)
     low, high = wilson_of_share(half, effective)
     value, low, high = (_score_at(place, up_to, np.array([*codes])) for place in (half, low, high))
     base = sums.count(*opinions(item))
     status = tell_status(sums, value, sums.count(*asked(item)))
-    kind = sums.drawn.interval if sums.drawn else Interval.PROCESS
     return Figures(item.code, NAME, value, low, high, base, None, kind, status)
 
 
-def _effective_by_design(drawn: Drawn, names: Sequence[str], total: Floats, up_to: Floats) -> Floats:
-    """Return how many answers drawn one by one would tell as much of the share up to the median's category."""
+def _effective_by_design(
+    drawn: Drawn, names: Sequence[str], total: Floats, up_to: Floats
+) -> tuple[Floats, NDArray[np.str_]]:
+    """Return how many answers drawn one by one would tell as much of the share up to the median's category.
+
+    And what the interval is about.
+    """
     parts = [names[: i + 1] for i in range(len(names))]
-    sizes = [
-        count_effective(share, spread_share(drawn, share, total, positive=part, base=names))
-        for share, part in zip(up_to, parts, strict=True)
+    spreads = [
+        spread_share(drawn, share, total, positive=part, base=names) for share, part in zip(up_to, parts, strict=True)
     ]
+    sizes = [count_effective(share, spread.found) for share, spread in zip(up_to, spreads, strict=True)]
     middle = np.argmax(np.nan_to_num(up_to, nan=-1.0) >= 0.5 - ROUNDING, axis=0)
-    return np.asarray(np.take_along_axis(np.stack(sizes), middle[None], axis=0)[0])
+    return np.asarray(np.take_along_axis(np.stack(sizes), middle[None], axis=0)[0]), spreads[0].kinds
 
 
 def _score_at(place: Floats, up_to: Floats, scores: Floats) -> Floats:

@@ -17,7 +17,7 @@ part = Statistic(
     words=NAME,
     cells="the sums and the sums of products of scores over those with an opinion on all driver items",
     formula="Johnson's (2000) relative weight in per cent of the explained variance; rounded to whole per cent",
-    variance="delta method on the covariances, on the logit scale",
+    variance="delta method on the covariances, on the logit scale; by design linearised over strata and clusters",
     interval=Interval.PROCESS,
     evaluate=_evaluate,
 )

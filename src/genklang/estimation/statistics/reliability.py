@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.special import fdtri
 
-from genklang.estimation.interval import ONE_SIDE, divide
+from genklang.estimation.alpha_errors import count_worth, spread_alpha
+from genklang.estimation.interval import ONE_SIDE, divide, kish_size
 from genklang.estimation.items import asked
 from genklang.estimation.linear import Part, score_hundred
 from genklang.estimation.measure import UNTOLD, Counts, DomainSums, Figures, drop_noise, tell_status
@@ -36,12 +37,14 @@ def _alphas(sums: DomainSums) -> Iterator[Figures]:
 def _alpha(sums: DomainSums, name: str, items: Sequence[Item]) -> Figures:
     parts = [score_hundred(item) for item in items]
     own = np.sum([_variance(sums, part) for part in parts], axis=0)
-    shared, base = _covariances(sums, parts)
+    shared, base, people = _covariances(sums, parts)
     count = len(items)
     # Variances and covariances rest on different answers where some are blank, which may carry it beyond one.
     alpha = np.minimum(count / (count - 1) * (1 - divide(own, own + 2 * shared)), 1.0)
     is_known = (base > 1) & (own + 2 * shared > 0)
-    ends = [1 - (1 - alpha) * _quantile(base, count, place) for place in (1 - ONE_SIDE, ONE_SIDE)]
+    if sums.drawn:
+        people = count_worth(people, spread_alpha(sums, sums.drawn.as_process(), parts, own, shared))
+    ends = [1 - (1 - alpha) * _quantile(people, count, place) for place in (1 - ONE_SIDE, ONE_SIDE)]
     value, low, high = (np.where(is_known, a, np.nan).round(DECIMALS) for a in (alpha, *ends))
     untold = np.full(len(base), UNTOLD)
     # A row of every domain, whatever is known: that one is missing would tell of a small base.
@@ -57,9 +60,13 @@ def _variance(sums: DomainSums, part: Part) -> Floats:
     return part.scale**2 * spread * divide(n.astype(np.float64), np.maximum(n - 1.0, 1.0))
 
 
-def _covariances(sums: DomainSums, parts: Sequence[Part]) -> tuple[Floats, Counts]:
-    """Return the sum of the covariances, each over those with an opinion on both items, and the fewest of those."""
+def _covariances(sums: DomainSums, parts: Sequence[Part]) -> tuple[Floats, Counts, Floats]:
+    """Return the sum of the covariances, each over those with an opinion on both items, and the fewest of those.
+
+    The fewest twice: as they are, and as many of equal weight.
+    """
     total, base = np.zeros(sums.frame.height), np.full(sums.frame.height, np.iinfo(np.int64).max)
+    people = np.full(sums.frame.height, np.inf)
     for i, left in enumerate(parts):
         for right in parts[i + 1 :]:
             names = pair_names(left.item, right.item, by_score=True)
@@ -68,12 +75,13 @@ def _covariances(sums: DomainSums, parts: Sequence[Part]) -> tuple[Floats, Count
             spread = divide(product, weight) - divide(first, weight) * divide(second, weight)
             total += left.scale * right.scale * spread * divide(n.astype(np.float64), np.maximum(n - 1.0, 1.0))
             base = np.minimum(base, n)
-    return total, base
+            people = np.minimum(people, kish_size(weight, sums.square(names[0])))
+    return total, base, people
 
 
-def _quantile(base: Counts, count: int, place: float) -> Floats:
+def _quantile(answers: Floats, count: int, place: float) -> Floats:
     """Return the quantile of F with n − 1 and (n − 1)(items − 1) degrees of freedom."""
-    people = np.maximum(base - 1.0, 1.0)
+    people = np.maximum(answers - 1.0, 1.0)
     return np.asarray(fdtri(people, people * (count - 1), place), dtype=np.float64)
 
 
@@ -83,7 +91,8 @@ part = Statistic(
     cells="the count of each category of the items, and their sums over pairs of items",
     formula="items / (items − 1) × (1 − Σ variance / variance of the sum), on scores 0–100; a number up to 1; "
     "none where nothing varies or fewer than two answered a pair; its base is not told",
-    variance="Feldt's exact interval from the F distribution, on the smallest number with an opinion on a pair",
+    variance="Feldt's exact interval from the F distribution, on the smallest number with an opinion on a pair; Kish's "
+    "size when weighted, over the design effect of alpha where the sample was drawn in strata or clusters",
     interval=Interval.PROCESS,
     evaluate=_evaluate,
 )
