@@ -1,4 +1,4 @@
-"""Other people's workbooks as they come: merged headings, Danish numbers, percentages that Excel holds as parts of one."""
+"""Other people's workbooks as they come: merged headings, Danish numbers, percentages held as parts of one."""
 
 import pytest
 import xlsxwriter

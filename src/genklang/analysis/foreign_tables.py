@@ -113,11 +113,12 @@ def _as_per_cent(rows: Sequence[list[str]], places: Sequence[int], first: int) -
     plain = [cell for cell in cells if cell.removesuffix("%").replace(",", ".").replace(".", "", 1).strip().isdecimal()]
     if len(plain) > len(numbers) or not numbers or max(numbers) > 1 or set(numbers) <= {0.0, 1.0}:
         return list(rows)
-    shifted = [
-        [format(Decimal(c).scaleb(2), "f") if i in places and PART.fullmatch(c.strip()) else c for i, c in enumerate(row)]
-        for row in rows[first + 1 :]
-    ]
-    return [*rows[: first + 1], *shifted]
+
+    def shift(column: int, cell: str) -> str:
+        is_part = column in places and PART.fullmatch(cell.strip())
+        return format(Decimal(cell.strip()).scaleb(2), "f") if is_part else cell
+
+    return [*rows[: first + 1], *([shift(i, cell) for i, cell in enumerate(row)] for row in rows[first + 1 :])]
 
 
 def _read_row(
