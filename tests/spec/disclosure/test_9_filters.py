@@ -1,8 +1,8 @@
-"""An interactive view is asked in any order, so what it may show cannot depend on what it has shown. Any domain of the
-protected tables may be asked for, printed or withheld, for all of them were attacked together. Several values at once
-are approved where each of their figures is printed in full: anyone could add those up. A selection that holds a withheld
-figure is refused, for with it and without it would leave that figure over. Source: the differencing attack on query
-systems (Denning and others 1979, "The tracker").
+"""An interactive view is asked in any order, so what it may show cannot depend on what it has shown. Any domain of
+the protected tables may be asked for, printed or withheld, for all of them were attacked together. Several values at
+once are approved where each of their figures is printed in full: anyone could add those up. A selection that holds a
+withheld figure is refused, for with it and without it would leave that figure over. Source: the differencing attack
+on query systems (Denning and others 1979, "The tracker").
 """
 
 import polars as pl
