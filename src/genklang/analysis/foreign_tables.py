@@ -1,9 +1,11 @@
 """Tables of other people's workbooks, read through a small mapping file, as tables of counts that can be attacked."""
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 from math import ceil, floor
@@ -92,11 +94,31 @@ def _read_table(path: Path, table: ForeignTable, mapping: Path) -> pl.DataFrame:
     wanted = [*table.keys.values(), *columns, *filter(None, [table.of])]
     rows, first = _find_rows(path, table, wanted, mapping)
     at = {heading: rows[first].index(heading) for heading in wanted}
+    if table.of:
+        rows = _as_per_cent(rows, [at[heading] for heading in columns], first)
     cells = [cell for row in rows[first + 1 :] for cell in _read_row(row, at, table, columns)]
     schema = dict.fromkeys([*table.keys, *table.fixed, *filter(None, [table.across])], pl.String)
     numbers = dict.fromkeys(["count", *(["least", "most"] if table.of else [])], pl.Int64)
     frame = pl.DataFrame(cells, schema={**schema, **numbers, "status": pl.String})
     return frame.filter(pl.col("status") != LEAVE_OUT)
+
+
+def _as_per_cent(rows: Sequence[list[str]], places: Sequence[int], first: int) -> list[list[str]]:
+    """Return the rows with parts of one as per cent: a workbook holds 62.5 % as 0.625, however it shows it.
+
+    They are parts of one if none is above one and some lies between nought and one.
+    """
+    cells = [row[place].strip() for row in rows[first + 1 :] for place in places if place < len(row)]
+    numbers = [float(cell) for cell in cells if PART.fullmatch(cell)]
+    plain = [cell for cell in cells if cell.removesuffix("%").replace(",", ".").replace(".", "", 1).strip().isdecimal()]
+    if len(plain) > len(numbers) or not numbers or max(numbers) > 1 or set(numbers) <= {0.0, 1.0}:
+        return list(rows)
+
+    def shift(column: int, cell: str) -> str:
+        is_part = column in places and PART.fullmatch(cell.strip())
+        return format(Decimal(cell.strip()).scaleb(2), "f") if is_part else cell
+
+    return [*rows[: first + 1], *([shift(i, cell) for i, cell in enumerate(row)] for row in rows[first + 1 :])]
 
 
 def _read_row(
@@ -118,6 +140,9 @@ def _read_row(
 
 
 LEAVE_OUT: Final = "left out"
+IN_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
+"""A count as it is written in Danish: 1.204."""
+PART: Final = re.compile(r"\d+(\.\d+)?")
 DELIMITERS: Final = (";", ",", "\t")
 
 
@@ -128,10 +153,19 @@ def _find_rows(path: Path, table: ForeignTable, wanted: Sequence[str], mapping: 
         tidy = [[" ".join(cell.split()) for cell in row] for row in rows]
         places = range(len(tidy)) if table.header < 1 else range(table.header - 1, min(table.header, len(tidy)))
         for place in places:
-            if not (absent := [heading for heading in wanted if heading not in tidy[place]]):
-                return tidy, place
+            headings = _fill_headings(tidy, place)
+            if not (absent := [heading for heading in wanted if heading not in headings]):
+                return [*tidy[:place], headings, *tidy[place + 1 :]], place
             lacking = absent[0] if len(absent) < len(wanted) else lacking
     raise Failure(problem("D112", str(mapping), reason=f"{path} has no column “{lacking}”"))
+
+
+def _fill_headings(rows: Sequence[Sequence[str]], place: int) -> list[str]:
+    """Return the headings in a row; where a cell was merged with the one above, its heading stands there."""
+    above = rows[place - 1] if place else []
+    width = max(len(rows[place]), len(above))
+    own, over = ([*row, *[""] * (width - len(row))] for row in (rows[place], above))
+    return [heading or upper for heading, upper in zip(own, over, strict=True)]
 
 
 def _list_rows(path: Path, table: ForeignTable) -> Iterator[list[list[str]]]:
@@ -161,6 +195,8 @@ def _read_count(cell: str, table: ForeignTable) -> dict[str, int | str | None]:
     if cell in table.nobody:
         return {"count": 0, "status": Status.NO_ANSWERS.value}
     digits = cell.replace(" ", "").replace("\N{NO-BREAK SPACE}", "").replace(",", "")
+    if IN_THOUSANDS.fullmatch(digits):
+        digits = digits.replace(".", "")
     if cell not in table.left_out and digits.isdecimal():
         return {"count": int(digits), "status": Status.SHOWN.value}
     return {"count": None, "status": LEAVE_OUT}
@@ -170,6 +206,8 @@ def _read_share(cell: str, base: Mapping[str, int | str | None], table: ForeignT
     """Return how many of the base a percentage can be, rounded as it is printed; none of a base that is not told."""
     if cell in table.withheld:
         return {"count": None, "status": Status.CONFIDENTIAL.value}
+    if cell in table.nobody:
+        return {"count": 0, "status": Status.NO_ANSWERS.value}
     digits = cell.removesuffix("%").replace(" ", "").replace("\N{NO-BREAK SPACE}", "").replace(",", ".")
     whole, _, decimals = digits.partition(".")
     n = base["count"]
