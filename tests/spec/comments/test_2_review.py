@@ -1,6 +1,6 @@
 """Comments wait in a queue, in random order, until a person has read them. Each is cleared, as it stands or with words
 taken out, or kept back. Comments of a place are released only where at least ten have answered, in random order, and
-never beside group, gender, language or day.
+never beside group, gender, language or day. Source: our own rule, with the limit of ten from the figures' limits.
 """
 
 from random import Random

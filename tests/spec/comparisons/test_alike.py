@@ -1,8 +1,9 @@
 """Organisations named as alike: their **unweighted mean**, the own one left out, so that the two sides never overlap.
 
 Own counts against own counts are tested; the mean's error is that of a mean over organisations (Student's t). Own
-counts against published figures hold those as fixed. Between published figures nothing is tested. Only figures that are
-printed in full are used, so the mean gives nothing away.
+counts against published figures hold those as fixed. Between published figures nothing is tested. Only figures that
+are printed in full are used, so the mean gives nothing away. Source: the unweighted mean as in Kolada; Student
+(1908).
 """
 
 import polars as pl

@@ -1,5 +1,5 @@
-"""A unit against the **rest** of its organisation, never against a total that contains it. Likewise groups and
-genders.
+"""A unit against the **rest** of its organisation, never against a total that contains it. Likewise groups and genders.
+Source: elementary sampling; a part and its whole share answers, so their figures are not independent (Cochran 1977).
 """
 
 from genklang.estimation.compare import compare_complement

@@ -1,8 +1,8 @@
 """Own counts against a published figure that is taken as fixed: the figure's own uncertainty is not known, and the
 words say so.
 
-The test is the doubled one-sided binomial mid-p, the interval Wilson's moved by the figure. Two published
-figures are told as "from … to …" and not tested at all.
+The test is the doubled one-sided binomial mid-p, the interval Wilson's moved by the figure. Two published figures are
+told as "from … to …" and not tested at all. Source: Wilson (1927); mid-p: Lancaster (1961).
 """
 
 import polars as pl

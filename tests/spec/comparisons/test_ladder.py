@@ -1,8 +1,9 @@
 """How sure a difference is, in four rungs that decide the words. p is two-sided, after adjustment; Δ is in points.
 
-Rung 1: p < .01 and |Δ| ≥ 5. Rung 2: p < .05. Rung 3: p < .20. Rung 4: else. Where the test rejects but the
-interval holds zero, the softer rung 3 wins. Rung 0 is no figure. Only if the whole interval lies within ±5
-points may likeness be said. The test is the doubled one-sided Fisher mid-p, the interval Newcombe's.
+Rung 1: p < .01 and |Δ| ≥ 5. Rung 2: p < .05. Rung 3: p < .20. Rung 4: else. Where the test rejects but the interval
+holds zero, the softer rung 3 wins. Rung 0 is no figure. Only if the whole interval lies within ±5 points may likeness
+be said. The test is the doubled one-sided Fisher mid-p, the interval Newcombe's. Source: Newcombe (1998); mid-p:
+Lancaster (1961). The rungs are our own.
 """
 
 import pytest

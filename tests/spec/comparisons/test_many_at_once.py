@@ -1,7 +1,7 @@
 """Many comparisons in one published table are adjusted together (Benjamini and Hochberg): of what is called
 different, at most one in twenty is expected to be chance.
 
-300 equal units would otherwise give 13.8 false flags.
+300 equal units would otherwise give 13.8 false flags. Source: Benjamini and Hochberg (1995).
 """
 
 import pytest

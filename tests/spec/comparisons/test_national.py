@@ -1,9 +1,9 @@
 """Two national averages, always labelled: the **unweighted mean** of the organisations (Kolada) and **all
 respondents pooled** (SKR).
 
-The own organisation is in neither. The mean's error is that of a mean over organisations (Student's t), so it
-holds both their real differences and the chance in their samples. "The nation" is those who took part, not the
-country.
+The own organisation is in neither. The mean's error is that of a mean over organisations (Student's t), so it holds
+both their real differences and the chance in their samples. "The nation" is those who took part, not the country.
+Source: Kolada's and SKR's published averages; Student (1908).
 """
 
 import pytest

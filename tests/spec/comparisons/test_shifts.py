@@ -3,7 +3,8 @@ was new or is gone is told from the rounds' records. Beside that, a way or a for
 by ten points** or more is flagged, with at least ten answers of it in both rounds.
 
 Where both rounds have ten answers of every part (group × channel × form), the report says what the change would have
-been with the same parts in both rounds, in whole points.
+been with the same parts in both rounds, in whole points. Source: direct standardisation, as in Kitagawa (1955). The
+limits are our own.
 """
 
 import pytest

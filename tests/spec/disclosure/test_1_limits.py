@@ -3,7 +3,8 @@ whole per cent with "base 5–9", and nothing else: no counts, no interval, no d
 or where fewer than ten were offered the questionnaire, nothing is printed; where nobody knows how many were offered,
 that second limit is waived and the report says so. A number of answers or a response rate is printed from ten.
 
-The limits are a policy with a name, a version and years, kept as data; these are the defaults.
+The limits are a policy with a name, a version and years, kept as data; these are the defaults. Source: the limits of
+Kolada (smallest group 10 in 2016, 5 from 2017, 10 from 2021) and of the Danish LUP surveys.
 """
 
 TITLE = "How many answers it takes"

@@ -1,7 +1,8 @@
 """Where everyone, or all but one, gave a positive answer, a share would say of each of them what they answered. Below
-20 answers both read "⌊100 (n − 1) / n⌋ per cent or more", which fits both. From 20 answers every share from 95 per cent
-up reads "95 per cent or more". At the other end it is mirrored. Distribution, tails, mean and interval are withheld
-with it. "95 per cent" below 20 answers would fit n of n only, and so give it away.
+20 answers both read "⌊100 (n − 1) / n⌋ per cent or more", which fits both. From 20 answers every share from 95 per
+cent up reads "95 per cent or more". At the other end it is mirrored. Distribution, tails, mean and interval are
+withheld with it. "95 per cent" below 20 answers would fit n of n only, and so give it away. Source: group disclosure
+(Hundepool and others, Statistical Disclosure Control, 2012). The limits are our own.
 """
 
 TITLE = "Where (nearly) all agree"

@@ -1,7 +1,8 @@
 """From a share of up to a hundred answers a reader knows how many were positive. The rule for (near) agreement must
-hold with those numbers known: below, 32 − 9 − 11 = 12 of 12 in the north. So the share of one more unit is withheld, on
-that item alone, and its number of answers stays; then north may be 12 of 12 or 11 of 12. A distribution is withheld
-from five to nine answers, and with it one more wherever it could be computed back.
+hold with those numbers known: below, 32 − 9 − 11 = 12 of 12 in the north. So the share of one more unit is withheld,
+on that item alone, and its number of answers stays; then north may be 12 of 12 or 11 of 12. A distribution is
+withheld from five to nine answers, and with it one more wherever it could be computed back. Source: disclosure by
+differencing (Hundepool and others 2012). The rule is our own.
 """
 
 TITLE = "Agreement that comes back by subtraction"

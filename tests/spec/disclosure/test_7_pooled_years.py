@@ -1,8 +1,9 @@
-"""Figures of all rounds together are printed where the figure of every round is printed in full. They are then no
-more than anyone could add up. A round whose share is coarsened, told in whole per cent or withheld takes the sum with
-it, for the sum less the others would be that round in full. Small groups thus stay withheld, even if two years
-together had answers enough: below, youths had 8 and 9, and the declared total of adults and youths would leave them
-over. Questions that are not declared comparable are not added up at all.
+"""Figures of all rounds together are printed where the figure of every round is printed in full. They are then no more
+than anyone could add up. A round whose share is coarsened, told in whole per cent or withheld takes the sum with it,
+for the sum less the others would be that round in full. Small groups thus stay withheld, even if two years together
+had answers enough: below, youths had 8 and 9, and the declared total of adults and youths would leave them over.
+Questions that are not declared comparable are not added up at all. Source: linked tables (Hundepool and others 2012).
+The rule is our own.
 """
 
 from genklang.analysis.pooled import protect_pooled

@@ -3,6 +3,7 @@ may be rounded to it, at either side of the tie; with each decimal ten times few
 whole per cent leaves one count only, so the attack on other people's tables reads percentages as counts with a least
 and a most, and lets the parts and their total bound each other. A percentage that no whole number gives says nothing
 (the audit names it). Danish and Swedish decimal commas are read like points, with or without a sign for per cent.
+Source: what rounding leaves of a count, as in the GRIM test (Brown and Heathers 2017).
 """
 
 import pytest

@@ -1,7 +1,8 @@
 """A quality area's index is the mean, with equal weights, of its items, each moved to 0 (worst) – 100 (best).
 
 An item is moved by its own scale: (mean score − worst) / (best − worst) × 100. Items whose scores do not go by equal
-steps have no part in it. The base that is given is the smallest of the items' bases; the error holds their covariance.
+steps have no part in it. The base that is given is the smallest of the items' bases; the error holds their
+covariance. Source: as the index of Statistics Sweden (SCB), for any scale; equal weights are our default.
 """
 
 TITLE = "Quality-area index"

@@ -1,6 +1,7 @@
 """A quality area's figure is the mean, with equal weights, of the share positive of its items.
 
-The base that is given is the smallest of the items' bases. The standard error holds the items' covariance.
+The base that is given is the smallest of the items' bases. The standard error holds the items' covariance. Source:
+our own rule, for the quality areas of SKR's survey.
 """
 
 TITLE = "Quality-area mean"

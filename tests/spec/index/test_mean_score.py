@@ -1,7 +1,8 @@
 """The mean of the categories' scores over all answers with an opinion; for a number item, the mean of the numbers.
 
 The interval on a bounded scale is Wilson's, moved to the scale, on the effective number of answers that the
-linearised variance gives: it never reaches outside the scale, and it is not empty when all answer alike.
+linearised variance gives: it never reaches outside the scale, and it is not empty when all answer alike. Source:
+Wilson (1927), with the effective number of answers of Kish (1965).
 """
 
 TITLE = "Mean score"

@@ -1,8 +1,8 @@
 """NKI (Nöjd-Kund-Index) is the mean over its items of (mean score − 1) / 9 × 100, on scales from 1 to 10.
 
-All items weigh the same. Each item's mean is over its own answers, so a response with one blank still counts.
-The standard error is linearised and holds the covariances between the items. A mean of 7.5 is an index of 72;
-8.7 is 85.6.
+All items weigh the same. Each item's mean is over its own answers, so a response with one blank still counts. The
+standard error is linearised and holds the covariances between the items. A mean of 7.5 is an index of 72; 8.7 is
+85.6. Source: the Nöjd-Kund-Index of Statistics Sweden (SCB), after ACSI (Fornell and others 1996).
 """
 
 import pytest

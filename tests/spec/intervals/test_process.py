@@ -1,8 +1,8 @@
 """*Is it different, has it changed, what about next year's clients?* Wilson's interval, without the population.
 
-The same answers, asked about the process behind them: how many were offered does not matter. An interval
-narrowed by the population covers this target only 70–77 % of the time, so the two kinds are labelled and never
-swapped.
+The same answers, asked about the process behind them: how many were offered does not matter. An interval narrowed by
+the population covers this target only 70–77 % of the time, so the two kinds are labelled and never swapped. Source:
+Wilson (1927).
 """
 
 from genklang.tables.estimate import Interval

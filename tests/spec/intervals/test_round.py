@@ -1,10 +1,10 @@
 """*What did the people of this round think?* The exact hypergeometric interval.
 
-Everyone who was offered the questionnaire is the population; those who answered are taken to be drawn from it
-at random (an assumption, and the report says so). A number of positive people in the population is left out
-when a result as extreme as the one found would have a chance below 2.5 %. The ends are whole people. It never
-covers less than 95 %. With everyone answering, nothing is uncertain. Where the offered are unknown it is
-Wilson's interval.
+Everyone who was offered the questionnaire is the population; those who answered are taken to be drawn from it at
+random (an assumption, and the report says so). A number of positive people in the population is left out when a
+result as extreme as the one found would have a chance below 2.5 %. The ends are whole people. It never covers less
+than 95 %. With everyone answering, nothing is uncertain. Where the offered are unknown it is Wilson's interval.
+Source: inversion of the hypergeometric test (Buonaccorsi 1987).
 """
 
 import pytest

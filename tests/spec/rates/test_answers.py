@@ -1,4 +1,6 @@
-"""The number of responses with an answer to at least one item. A form handed in empty is not an answer."""
+"""The number of responses with an answer to at least one item. A form handed in empty is not an answer. Source: our
+own rule, as a blank form is no return in AAPOR's Standard Definitions (2023).
+"""
 
 TITLE = "Answers"
 TABLE = """

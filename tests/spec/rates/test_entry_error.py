@@ -1,6 +1,6 @@
 """More answered than were offered is an error of entry: the rate is withheld, and the rest of the work goes on.
 
-Published sources do hold such rates; Kolada has one of 300 %.
+Published sources do hold such rates; Kolada has one of 300 %. Source: Kolada's published values.
 """
 
 TITLE = "More answers than offered"

@@ -1,4 +1,6 @@
-"""Blanks out of all who were asked the item. *No opinion* is an answer; those who were not asked are not in it."""
+"""Blanks out of all who were asked the item. *No opinion* is an answer; those who were not asked are not in it. Source:
+AAPOR's Standard Definitions (2023).
+"""
 
 TITLE = "Item non-response"
 TABLE = """

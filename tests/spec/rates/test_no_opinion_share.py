@@ -1,4 +1,6 @@
-"""Those who said *no opinion*, out of all who answered the item. Reported apart from blanks, never added to them."""
+"""Those who said *no opinion*, out of all who answered the item. Reported apart from blanks, never added to them.
+Source: Kolada's definition, which leaves *no opinion* out of its shares.
+"""
 
 TITLE = "Share with no opinion"
 TABLE = """

@@ -1,7 +1,8 @@
 """Those who were offered the questionnaire and answered nothing, by whatever the offered are divided by.
 
-By group it shows who is missing. Figures about the round take those who did not answer to be like those who did; where
-non-response differs much between groups, weights by group (`post_stratify`) say how much it matters.
+By group it shows who is missing. Figures about the round take those who did not answer to be like those who did;
+where non-response differs much between groups, weights by group (`post_stratify`) say how much it matters. Source:
+AAPOR's Standard Definitions (2023).
 """
 
 TITLE = "Non-response by group"

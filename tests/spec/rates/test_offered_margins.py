@@ -1,7 +1,7 @@
 """A rate exists only where the offered are known: on the margins that the table of offered divides by.
 
-Offered per unit gives no rate per gender. If one unit has reported nothing although it has answers, the rate of
-the whole is unknown too: its answers would stand over a denominator that lacks it.
+Offered per unit gives no rate per gender. If one unit has reported nothing although it has answers, the rate of the
+whole is unknown too: its answers would stand over a denominator that lacks it. Source: our own rule.
 """
 
 import pytest

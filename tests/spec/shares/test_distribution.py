@@ -1,6 +1,7 @@
 """The distribution gives each category's share of all answers with an opinion; the shares add up to 100.
 
-On a multiple-choice item the base is all who chose anything, and the shares may add up to more.
+On a multiple-choice item the base is all who chose anything, and the shares may add up to more. Source: Kolada's base
+of the share positive, for each category.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """The other tail: negative answers out of all answers with an opinion. The neutral middle, if there is one, is the
 rest.
 
-Danish reports always show both tails.
+Danish reports always show both tails. Source: VIVE's and the Danish regions' reports.
 """
 
 TITLE = "Share negative"

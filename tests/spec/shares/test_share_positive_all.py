@@ -1,6 +1,7 @@
 """Some reports (NHS Friends and Family, some local pages) keep *no opinion* in the base. The share is then lower.
 
-It is a statistic of its own with a label of its own, and never stands in for the share positive.
+It is a statistic of its own with a label of its own, and never stands in for the share positive. Source: the base of
+the NHS Friends and Family Test.
 """
 
 TITLE = "Share positive of all who answered"

@@ -1,6 +1,7 @@
 """The share that chose the very best category, of all answers with an opinion: "mycket lätt" alone, a ten of ten.
 
-The best category is the one with the highest score, whether or not more of them count as positive.
+The best category is the one with the highest score, whether or not more of them count as positive. Source: the *top
+box* of customer surveys.
 """
 
 TITLE = "Top box"

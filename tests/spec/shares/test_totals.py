@@ -1,7 +1,8 @@
 """A declared total pools the individuals of its groups: it is not the mean of the groups' shares.
 
-Here *people* is declared as adults and youths; *homes* count only in all respondents. A person of another
-gender (`X`) counts in every total; disclosure control never lets `X` be shown alone.
+Here *people* is declared as adults and youths; *homes* count only in all respondents. A person of another gender
+(`X`) counts in every total; disclosure control never lets `X` be shown alone. Source: Kolada's totals of individual
+and family services (IFO).
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """With weights the share is Σ weight × positive / Σ weight. The counts behind it stay unweighted.
 
-Weights are kept as classes in millionths, so the sums are whole numbers and exact. The interval about this
-round is Wilson's with Kish's effective number of answers, (Σw)² / Σw².
+Weights are kept as classes in millionths, so the sums are whole numbers and exact. The interval about this round is
+Wilson's with Kish's effective number of answers, (Σw)² / Σw². Source: Kish (1965).
 """
 
 TITLE = "Weighted shares"

@@ -1,6 +1,6 @@
 """A figure that is not there says why: nobody gave an answer that counts (`w`), or the item was not asked (`z`).
 
-It is never zero and never *not a number*.
+It is never zero and never *not a number*. Source: the codes of England's Adult Social Care Survey.
 """
 
 import pytest

@@ -1,8 +1,9 @@
 """What is said of a change between two rounds, rung by rung.
 
 The rung comes from the counts (see *The ladder*); the words may never be stronger than it. Rung 4 is "largely
-unchanged" only where the whole interval of the difference lies within five points either way. Rung 0 is a figure
-that the disclosure rules withhold: fewer than five answers on either side.
+unchanged" only where the whole interval of the difference lies within five points either way. Rung 0 is a figure that
+the disclosure rules withhold: fewer than five answers on either side. Source: our own rule; the rungs are those of
+*The ladder*.
 """
 
 import pytest

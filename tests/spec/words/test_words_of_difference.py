@@ -1,7 +1,8 @@
 """What is said of a difference from others who are not part of the own figure.
 
 The same rungs as for a change. The words always say from whom; in a report "the others" is replaced by their name,
-such as the average of the other municipalities taking part.
+such as the average of the other municipalities taking part. Source: our own rule; the rungs are those of *The
+ladder*.
 """
 
 import pytest

@@ -1,7 +1,7 @@
 """When a share may be said as "nine in ten".
 
-Only where the simple fraction is within 1.5 points of the share and inside its interval; otherwise the share is said in
-per cent. Denominators are 3, 4, 5 and 10.
+Only where the simple fraction is within 1.5 points of the share and inside its interval; otherwise the share is said
+in per cent. Denominators are 3, 4, 5 and 10. Source: our own rule.
 """
 
 import pytest
