@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("target_group", models.SlugField(max_length=60)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("kiosk_hash", models.CharField(blank=True, db_index=True, max_length=64)),
                 (
                     "unit",
                     models.ForeignKey(
