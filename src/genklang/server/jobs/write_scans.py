@@ -5,13 +5,15 @@ import math
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from genklang.instrument.item_type import Presentation
 from genklang.paper.form import FormLayout
-from genklang.paper.scans import ScannedPage, Shown
+from genklang.paper.scans import ScannedPage
 from genklang.paper.sheets import Sheet
+from genklang.paper.twins import show_pair
 from genklang.server.fieldwork.models import (
     Fate,
     PaperForm,
@@ -33,13 +35,17 @@ HALF, TWICE, APART = "half", "twice", "apart"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a pile: its files, their pages, the forms and layouts that they were read by, the sheets."""
+    """What was found in a pile: its files, their pages, the forms and layouts that they were read by, the sheets.
+
+    `days`: when the pages of earlier piles came in, by their files.
+    """
 
     files: tuple[ScanFile, ...]
     pages: tuple[ScannedPage, ...]
     forms: Mapping[str, PaperForm]
     layouts: Mapping[str, FormLayout]
     sheets: tuple[Sheet, ...] = ()
+    days: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def filled(self) -> list[Sheet]:
@@ -75,6 +81,11 @@ def picture_name(task: ScanTask) -> str:
     return f"task-{task.pk.hex}"
 
 
+def twin_name(task: ScanTask) -> str:
+    """Return the name of the picture of the sheet that a task's sheet seems to be."""
+    return f"twin-{task.pk.hex}"
+
+
 def page_name(page: ScanPage) -> str:
     """Return the name of an unread page's picture in its pile's folder."""
     return f"page-{page.pk.hex}"
@@ -96,31 +107,41 @@ def _write_sheet(
     made = ScanSheet(pile=pile, form=found.forms[sheet.form], fate=Fate.ASKED if is_asked else Fate.COUNTS)
     sure = {s.verdict.item: list(s.verdict.codes) for s in sheet.shown if not s.verdict.doubt}
     made.sealed = seal_json(files, made.pk.hex, sure)
-    tasks = list(_list_tasks(made, files, sheet, layout=found.layouts[sheet.form], checked=checked))
-    return made, tasks
+    asked = [_ask_fate(made, files, sheet, found)] if is_asked else []
+    return made, asked + list(_list_tasks(made, files, sheet, layout=found.layouts[sheet.form], checked=checked))
+
+
+def _ask_fate(made: ScanSheet, files: PileFiles, sheet: Sheet, found: Found) -> ScanTask:
+    """Ask whether a sheet counts; one that seems to be there twice lies beside the one that was read before."""
+    if not sheet.is_twice:
+        task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=APART if sheet.is_apart else HALF)
+        return _finish(task, files, {}, sheet.pages[0].picture)
+    pair = show_pair(sheet, found.layouts[sheet.form])
+    day = next((found.days[page.file] for page in sheet.twins if page and page.file in found.days), None)
+    task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=TWICE)
+    files.write(twin_name(task), pair.twin)
+    return _finish(task, files, {"differs": pair.differs, "day": day.isoformat() if day else ""}, pair.own)
 
 
 def _list_tasks(
     made: ScanSheet, files: PileFiles, sheet: Sheet, *, layout: FormLayout, checked: set[int]
 ) -> Iterator[ScanTask]:
-    if made.fate == Fate.ASKED:
-        why = TWICE if sheet.is_twice else APART if sheet.is_apart else HALF
-        task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=why)
-        yield _finish(task, files, None, sheet.pages[0].picture)
     for shown in sheet.shown:
         verdict = shown.verdict
         if verdict.doubt:
             is_mark = layout.question(verdict.item).kind == Presentation.MARKS.value
             kind = TaskKind.MARK if is_mark else TaskKind.TEXT
-            yield _finish(ScanTask(sheet=made, kind=kind, item=verdict.item, why=verdict.doubt.value), files, shown)
+            task = ScanTask(sheet=made, kind=kind, item=verdict.item, why=verdict.doubt.value)
         elif id(shown) in checked:
-            yield _finish(ScanTask(sheet=made, kind=TaskKind.CHECK, item=verdict.item), files, shown)
+            task = ScanTask(sheet=made, kind=TaskKind.CHECK, item=verdict.item)
+        else:
+            continue
+        proposal = {"codes": list(verdict.codes), "confidence": verdict.confidence}
+        yield _finish(task, files, proposal, shown.picture)
 
 
-def _finish(task: ScanTask, files: PileFiles, shown: Shown | None, picture: bytes = b"") -> ScanTask:
-    proposal = {"codes": list(shown.verdict.codes), "confidence": shown.verdict.confidence} if shown else {}
-    task.sealed = seal_json(files, task.pk.hex, {**proposal, "readings": [], "trail": []})
-    picture = shown.picture if shown else picture
+def _finish(task: ScanTask, files: PileFiles, content: Mapping[str, Any], picture: bytes) -> ScanTask:
+    task.sealed = seal_json(files, task.pk.hex, {**content, "readings": [], "trail": []})
     if picture:
         files.write(picture_name(task), picture)
     return task
