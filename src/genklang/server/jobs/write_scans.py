@@ -13,6 +13,7 @@ from genklang.instrument.item_type import Presentation
 from genklang.paper.form import FormLayout
 from genklang.paper.scans import ScannedPage
 from genklang.paper.sheets import Sheet
+from genklang.paper.small_pages import cut_question
 from genklang.paper.twins import show_pair
 from genklang.server.fieldwork.models import (
     Fate,
@@ -29,7 +30,7 @@ from genklang.server.jobs.scan_files import PileFiles
 
 SHARE_CHECKED: Final = 0.01
 FEWEST_CHECKED: Final = 50
-"""At least so many accepted questions are checked, as far as there are pictures of them."""
+"""At least so many accepted questions are checked; all of a pile that has no more."""
 HALF, TWICE, APART = "half", "twice", "apart"
 
 
@@ -60,7 +61,7 @@ def write_found(pile: ScanPile, files: PileFiles, found: Found) -> list[tuple[Sc
     """
     pile.sheets.all().delete()
     pile.unread.all().delete()
-    checked = _draw_checks(found.filled)
+    checked = _draw_checks(found.filled, checks_all=pile.checks_all)
     written = [_write_sheet(pile, files, sheet, found, checked) for sheet in found.filled]
     ScanSheet.objects.bulk_create([sheet for sheet, _ in written], batch_size=200)
     ScanTask.objects.bulk_create([task for _, tasks in written for task in tasks], batch_size=200)
@@ -91,13 +92,17 @@ def page_name(page: ScanPage) -> str:
     return f"page-{page.pk.hex}"
 
 
-def _draw_checks(sheets: Sequence[Sheet]) -> set[int]:
-    """Return which accepted questions (by `id`) a person checks: drawn by chance, sheets there twice left out."""
+def _draw_checks(sheets: Sequence[Sheet], *, checks_all: bool) -> set[int]:
+    """Return which accepted questions (by `id`) a person checks: drawn by chance, sheets there twice left out.
+
+    Those come first of which the reader has kept a good picture, itself by chance; the small one of the page has the
+    others.
+    """
     accepted = [s for sheet in sheets if not sheet.is_twice for s in sheet.shown if not s.verdict.doubt]
-    able = [shown for shown in accepted if shown.picture]
-    wanted = max(FEWEST_CHECKED, math.ceil(SHARE_CHECKED * len(accepted)))
-    drawn = secrets.SystemRandom().sample(able, min(wanted, len(able)))
-    return {id(shown) for shown in drawn}
+    wanted = len(accepted) if checks_all else max(FEWEST_CHECKED, math.ceil(SHARE_CHECKED * len(accepted)))
+    secrets.SystemRandom().shuffle(accepted)
+    accepted.sort(key=lambda shown: not shown.picture)
+    return {id(shown) for shown in accepted[:wanted]}
 
 
 def _write_sheet(
@@ -126,7 +131,7 @@ def _ask_fate(made: ScanSheet, files: PileFiles, sheet: Sheet, found: Found) -> 
 def _list_tasks(
     made: ScanSheet, files: PileFiles, sheet: Sheet, *, layout: FormLayout, checked: set[int]
 ) -> Iterator[ScanTask]:
-    for shown in sheet.shown:
+    for page, shown in ((each, shown) for each in sheet.pages for shown in each.shown):
         verdict = shown.verdict
         if verdict.doubt:
             is_mark = layout.question(verdict.item).kind == Presentation.MARKS.value
@@ -137,7 +142,7 @@ def _list_tasks(
         else:
             continue
         proposal = {"codes": list(verdict.codes), "confidence": verdict.confidence}
-        yield _finish(task, files, proposal, shown.picture)
+        yield _finish(task, files, proposal, shown.picture or cut_question(page, layout.question(verdict.item)))
 
 
 def _finish(task: ScanTask, files: PileFiles, content: Mapping[str, Any], picture: bytes) -> ScanTask:

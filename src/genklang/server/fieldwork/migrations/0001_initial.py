@@ -364,6 +364,7 @@ class Migration(migrations.Migration):
                 ("made_on", models.DateField()),
                 ("is_begun", models.BooleanField(default=False)),
                 ("is_double", models.BooleanField(default=False)),
+                ("checks_all", models.BooleanField(default=False)),
                 ("pages", models.PositiveIntegerField(default=0)),
                 ("counts", models.JSONField(default=dict)),
                 ("fault", models.CharField(blank=True, max_length=30)),
