@@ -15,7 +15,7 @@ from genklang.paper.sheets import Sheet, make_sheets
 from genklang.paper.synthesis.people import fill, put_on_paper
 from genklang.paper.synthesis.scanner import scan
 from genklang.paper.synthesis.trial import INK_SCALE
-from genklang.paper.twins import find_differences, show_pair
+from genklang.paper.twins import AROUND, find_differences, show_pair
 
 LAYOUT = trial_form().layout
 ITEMS = [q.item for q in LAYOUT.questions if q.page == 1 and any(b.item == q.item for b in LAYOUT.boxes)]
@@ -73,8 +73,9 @@ def test_both_are_seen_with_a_frame_where_they_differ(read):
     assert (pair.differs, same.differs) == ((ITEMS[2],), ())
     pictures = [look(each) for each in (pair.own, pair.twin, same.own)]
     assert {picture.shape for picture in pictures} == {(2 * 891, 630)}
-    x, y, _, height = (round(3 * v) for v in LAYOUT.question(ITEMS[2]).region)
-    edges = [picture[y : y + height, x - 1 : x + 2].mean() for picture in pictures]
+    x, y, _, height = LAYOUT.question(ITEMS[2]).region
+    left, rows = round(3 * (x - AROUND)), slice(round(3 * y), round(3 * (y + height)))
+    edges = [picture[rows, left - 1 : left + 2].mean() for picture in pictures]
     assert max(edges[:2]) < 140 < edges[2]
 
 

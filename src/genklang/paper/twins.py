@@ -24,6 +24,8 @@ GONE: Final = 0.25
 """Share of a mark's ink below which the other sheet is said not to have it."""
 OUTLINE: Final = 170
 FRAME: Final = 60
+AROUND: Final = 1.6
+"""Millimetres between a question and its frame."""
 QUALITY: Final = 55
 
 Picture = NDArray[np.uint8]
@@ -68,8 +70,10 @@ def _show_page(page: ScannedPage, layout: FormLayout, differs: set[str]) -> Pict
     picture = _draw_ink(page, layout.boxes_on(side)) if shown is None else np.asarray(shown, dtype=np.uint8)
     for question in layout.questions:
         if question.page == side and question.item in differs:
-            x, y, width, height = (SMALL * value for value in question.region)
-            cv2.rectangle(picture, (round(x), round(y)), (round(x + width), round(y + height)), FRAME, 3)
+            x, y, width, height = question.region
+            corners = [(x - AROUND, y - AROUND), (x + width + AROUND, y + height + AROUND)]
+            left_top, right_bottom = ((round(SMALL * across), round(SMALL * down)) for across, down in corners)
+            cv2.rectangle(picture, left_top, right_bottom, FRAME, 3)
     return picture
 
 
