@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from respondents import stored
 from tablets import page, post
 
 from genklang.instrument.publish import from_json, publish, to_json
-from genklang.server.fieldwork.models import Batch, MixKey, Round, Tally
+from genklang.server.fieldwork.models import Batch, MixKey, Round, RoundChannel, Tally
 from genklang.server.fieldwork.operations.rounds import Basics, copy_round, set_places
+from genklang.server.fieldwork.queries.kiosks import list_chosen_groups
+from genklang.server.fieldwork.recordings import Sentence, list_sentences, recordings_folder, save_recording
 from genklang.server.fieldwork.sealing import seal
 from genklang.server.fieldwork.tokens import desk_token, find_kiosk, find_kiosk_place, kiosk_token, place_token
 from genklang.server.jobs.close_round import close_round
@@ -76,6 +79,25 @@ def test_young_people_are_promised_in_their_own_words(place, other):
     place.round.save()
     content = page(place)[0].content.decode()
     assert content.count('<div data-groups="ungdomar">') == content.count("<template data-language=")
+
+
+def test_the_names_of_the_groups_can_be_heard(place, other, settings, tmp_path):
+    settings.DATA = tmp_path
+    round_ = Round.objects.get(pk=place.round_id)
+    assert list_chosen_groups(round_) == []
+    RoundChannel.objects.create(round=round_, channel="kiosk")
+    assert list_chosen_groups(round_) == ["ekonomiskt_bistand", "ungdomar"]
+    held = from_json(round_.instrument).instrument
+    sentences = list_sentences(held, held.texts["sv"], groups=list_chosen_groups(round_))
+    assert sentences[1] == Sentence("target_groups/ungdomar", "Ungdomar 13 år och äldre")
+    folder = recordings_folder(round_.organisation, held, "sv")
+    assert save_recording(folder, sentences[1].key, b"OggS" + bytes(60))
+    content = page(place)[0].content.decode()
+    (heard,) = set(
+        re.findall(r'src="([^"]+target_groups[^"]+)" aria-label="Lyssna: Ungdomar 13 år och äldre"', content)
+    )
+    assert heard in Client().get(f"/kiosk/{kiosk_token(place)}/worker.js").content.decode()
+    assert Client().get(heard).status_code == 200
 
 
 def test_more_groups_make_the_page_little_larger(place, other):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from genklang.server.fieldwork.recordings import GROUP
 from genklang.server.web.respondent.form import (
     Form,
     Question,
@@ -37,7 +38,7 @@ def draw_kiosk_form(visits: Sequence[Visit], form: Form) -> dict[str, object]:
     ]
     told = [visit.tell_privacy(form.language) for visit in visits]
     privacy = [(text.split("\n"), _join_groups(groups, [own == text for own in told])) for text in dict.fromkeys(told)]
-    names = [(group, name_group(form, group)) for group in groups]
+    names = [(group, name_group(form, group), form.sounds.get(GROUP + group, "")) for group in groups]
     return {"form": form, "questions": questions, "privacy": privacy, "groups": names} | _draw_opening(form)
 
 
