@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from people import add_member, sign_in
 from respondents import stored
 from tablets import page, post
 
@@ -23,6 +24,7 @@ from genklang.server.fieldwork.tokens import desk_token, find_kiosk, find_kiosk_
 from genklang.server.jobs.close_round import close_round
 from genklang.server.jobs.mix import mix
 from genklang.server.jobs.take_response import seal_context
+from genklang.server.organisation.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "responses"])
 
@@ -39,6 +41,16 @@ def test_a_unit_has_one_address_whatever_its_groups(place, other):
     elsewhere = place.round.places.exclude(unit=place.unit).get()
     others = {kiosk_token(elsewhere), place_token(place), desk_token(place.round, place.unit)}
     assert len(others - {kiosk_token(place)}) == 3
+
+
+def test_staff_find_one_address_for_each_unit(place, other):
+    RoundChannel.objects.create(round=place.round, channel="kiosk")
+    browser = sign_in(add_member(place.round.organisation, Role.COORDINATOR))
+    shown = browser.get(f"/o/soderlunda/rounds/{place.round.code}/desks/").content.decode()
+    addresses = re.findall(r'href="[^"]*/kiosk/([^"/]+)/"', shown)
+    assert addresses.count(kiosk_token(place)) == 1
+    assert len(addresses) == place.round.organisation.units.count() == 2
+    assert shown.count("Den som svarar väljer först vad besöket gäller") == 1, "where there are several groups"
 
 
 def test_with_one_group_nothing_is_asked(place):
@@ -93,11 +105,9 @@ def test_the_names_of_the_groups_can_be_heard(place, other, settings, tmp_path):
     folder = recordings_folder(round_.organisation, held, "sv")
     assert save_recording(folder, sentences[1].key, b"OggS" + bytes(60))
     content = page(place)[0].content.decode()
-    (heard,) = set(
-        re.findall(r'src="([^"]+target_groups[^"]+)" aria-label="Lyssna: Ungdomar 13 år och äldre"', content)
-    )
+    (heard,) = set(re.findall(r'src="([^"]+groups[^"]+)" aria-label="Lyssna: Ungdomar 13 år och äldre"', content))
     assert heard in Client().get(f"/kiosk/{kiosk_token(place)}/worker.js").content.decode()
-    assert Client().get(heard).status_code == 200
+    assert len(b"".join(Client().get(heard).streaming_content)) == 64
 
 
 def test_more_groups_make_the_page_little_larger(place, other):
