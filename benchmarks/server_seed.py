@@ -14,7 +14,7 @@ if __name__ == "__main__":
     from genklang.instrument.shelf import find_instrument
     from genklang.server.commands.migrate_ import migrate
     from genklang.server.fieldwork.models import Place, Round, RoundChannel
-    from genklang.server.fieldwork.tokens import hash_token, place_token
+    from genklang.server.fieldwork.tokens import place_token, set_hashes
     from genklang.server.jobs.keys import make_key, try_recovery
     from genklang.server.jobs.publish_round import open_round
     from genklang.server.organisation.models import Organisation, Unit
@@ -40,7 +40,7 @@ if __name__ == "__main__":
         unit = Unit.objects.create(organisation=town, code=f"u{number}", name=f"Enhet {number}")
         place = Place(round=made, unit=unit, target_group="ekonomiskt_bistand")
         tokens.append(place_token(place))
-        place.token_hash = hash_token(tokens[-1])
+        set_hashes(place)
         place.save()
     file = make_key(made, "a passphrase of some length", cost=2)
     assert try_recovery(made, file, "a passphrase of some length")

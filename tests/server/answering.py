@@ -36,7 +36,7 @@ def answer(place: Place, *, code: int = 1, comment: str = "", now: datetime = NO
 def places_of(round_: Round) -> list[Place]:
     """Return the places of a round as the pages of respondents find them."""
     for place in round_.places.all():
-        place.token_hash = tokens.hash_token(tokens.place_token(place))
+        tokens.set_hashes(place)
         place.save()
     found = round_.places.select_related("unit").order_by("unit__code", "target_group")
     return [tokens.find_place(tokens.place_token(place)) for place in found]

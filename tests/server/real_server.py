@@ -19,13 +19,18 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class RealServer:
-    """Where it listens, what lies in its folder, the tokens of its places, and its first process."""
+    """Where it listens, what lies in its folder, the tokens of its places, and its first process.
+
+    `kiosk`: the token of the tablet at the last unit; `kiosk_places`: the keys of its places by target group.
+    """
 
     address: str
     folder: Path
     places: list[str]
     codes: list[str]
     seed: str
+    kiosk: str
+    kiosk_places: dict[str, int]
     process: int
 
     @property

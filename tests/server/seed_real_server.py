@@ -15,7 +15,7 @@ if __name__ == "__main__":
     from genklang.instrument.shelf import find_instrument
     from genklang.server.commands.migrate_ import migrate
     from genklang.server.fieldwork.models import Case, CaseToken, Place, Round, RoundChannel
-    from genklang.server.fieldwork.tokens import hash_token, new_code, place_token
+    from genklang.server.fieldwork.tokens import hash_token, kiosk_token, new_code, place_token
     from genklang.server.jobs.key_files import find_key, read_seed
     from genklang.server.organisation.models import Organisation, Unit
 
@@ -36,6 +36,7 @@ if __name__ == "__main__":
     for code in ("north", "south"):
         unit = Unit.objects.create(organisation=town, code=code, name=code.title())
         Place.objects.create(round=made, unit=unit, target_group="ekonomiskt_bistand", token_hash=f"{code:0>64}")
+    Place.objects.create(round=made, unit=unit, target_group="ungdomar", token_hash=f"{'young':0>64}")
     open_now(made, now=timezone.now())
     made = Round.objects.get(pk=made.pk)
     places = places_of(made)
@@ -44,4 +45,5 @@ if __name__ == "__main__":
         case = Case.objects.create(place=places[0], channel="code")
         CaseToken.objects.create(hash=hash_token(code), case=case, wave=0)
     seed = read_seed(find_key(bytes(made.mix_key.public))).hex()
-    sys.stdout.write(json.dumps({"places": [place_token(p) for p in places], "codes": codes, "seed": seed}))
+    kiosk = {"kiosk": kiosk_token(places[-1]), "kiosk_places": {p.target_group: p.pk for p in places[1:]}}
+    sys.stdout.write(json.dumps({"places": [place_token(p) for p in places], "codes": codes, "seed": seed} | kiosk))

@@ -128,13 +128,30 @@ def test_a_person_releases_keeps_back_skips_and_undoes_and_the_log_tells_without
     browser.post(f"{HERE}decided/", {"key": first})
     assert "Gott kaffe" not in browser.get(HERE).content.decode()
     entries = AuditEntry.objects.filter(action__startswith="comment.").order_by("number")
-    assert [(e.action, e.actor, e.subject) for e in entries] == [
+    decisions = [(e.action, e.actor, e.subject) for e in entries if "read" not in e.action]
+    assert decisions == [
         ("comment.released", coordinator.email, "2026"),
         ("comment.withheld", coordinator.email, "2026"),
         ("comment.undone", coordinator.email, "2026"),
     ]
+    told = [e.action.removeprefix("comment.") for e in entries]
+    assert told == ["read", "read", "released", "withheld", "reread", "undone"], "the second was read before"
     assert "kaffe" not in str(list(entries.values()))
     assert first not in str(list(entries.values()))
+
+
+def test_reading_without_deciding_is_in_the_log_once_for_each_comment(commented, coordinator):
+    browser = sign_in(coordinator, second_factor=True)
+    first, *_ = [find_waiting(commented).key for _ in range(2)]
+    for query in ("", "", f"?after={first}", f"?after={first}", ""):
+        assert browser.get(f"{HERE}review/{query}").status_code == 200
+    assert AuditEntry.objects.filter(action="comment.read").count() == 3
+    browser.post(f"{HERE}review/", {"key": first, "told": "", "withhold": "1"})
+    for _ in range(3):
+        browser.get(f"{HERE}decided/")
+    (entry,) = AuditEntry.objects.filter(action="comment.reread")
+    assert (entry.subject, entry.details) == ("2026", {"count": 1})
+    assert "Läste en kommentar som väntade" in browser.get("/o/soderlunda/log/").content.decode()
 
 
 def test_a_unit_manager_reads_released_comments_of_the_own_unit_once_results_are_released(commented, coordinator):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import secrets
 from base64 import b64encode
 from datetime import timedelta
 
@@ -10,25 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from respondents import stored
+from tablets import page, post
 
 from genklang.server.fieldwork.models import SealedAnswer, State, Tally
-from genklang.server.fieldwork.sealing import BROWSER, SIZES
-from genklang.server.fieldwork.tokens import place_token
+from genklang.server.fieldwork.tokens import kiosk_token
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "responses"])
-SEALED = bytes([BROWSER]) + secrets.token_bytes(SIZES[BROWSER] - 1)
-
-
-def page(place):
-    reply = Client().get(f"/kiosk/{place_token(place)}/")
-    found = re.search(r'<script id="settings" type="application/json">(.*?)</script>', reply.content.decode())
-    return reply, json.loads(found[1]) if found else None
-
-
-def post(place, what="take", **said):
-    content = {"id": secrets.token_urlsafe(16), "sealed": b64encode(SEALED).decode()} | said
-    path = f"/kiosk/{place_token(place)}/{what}"
-    return Client(enforce_csrf_checks=True).post(path, json.dumps(content), content_type="application/json")
 
 
 def test_the_kiosk_knows_the_public_key_alone(place):
@@ -52,21 +38,22 @@ def test_what_is_not_sealed_is_refused(place):
         reply = post(place, **said)
         assert (reply.status_code, reply.json()["outcome"]) == (400, "unreadable")
     for content in ("", "[]", "{", '{"id": 1}', '{"id": "short"}', '{"id": ["' + "A" * 22 + '"]}', "null"):
-        reply = Client().post(f"/kiosk/{place_token(place)}/take", content, content_type="application/json")
+        reply = Client().post(f"/kiosk/{kiosk_token(place)}/take", content, content_type="application/json")
         assert reply.status_code == 400
     assert SealedAnswer.objects.count() == 0
 
 
 def test_a_kiosk_of_no_place_is_not_there(place):
     assert Client().get("/kiosk/nothing/").status_code == 404
-    assert Client().post("/kiosk/nothing/take", "{}", content_type="application/json").status_code == 404
+    said = {"id": "A" * 22, "group": place.target_group}
+    assert Client().post("/kiosk/nothing/take", said, content_type="application/json").status_code == 404
 
 
 def test_late_answers_are_taken_within_the_grace_and_counted_after_it(place, open_round):
     begun = page(place)[1]["begun"]
     open_round.state, open_round.grace_ends = State.CLOSED, timezone.now() + timedelta(hours=1)
     open_round.save()
-    assert "Frågorna har stängt" in Client().get(f"/kiosk/{place_token(place)}/").content.decode()
+    assert "Frågorna har stängt" in Client().get(f"/kiosk/{kiosk_token(place)}/").content.decode()
     assert post(place, begun=begun).json()["outcome"] == "stored"
     assert post(place, begun="invented").json()["outcome"] == "not_open"
     open_round.refresh_from_db()
@@ -86,11 +73,11 @@ def test_those_who_begin_are_counted_once_each(place):
 
 
 def test_the_worker_keeps_the_page_and_what_it_needs(place):
-    script = Client().get(f"/kiosk/{place_token(place)}/worker.js").content.decode()
+    script = Client().get(f"/kiosk/{kiosk_token(place)}/worker.js").content.decode()
     kept = json.loads(re.match(r"const KEPT = (.*);", script)[1])
     assert [Client().get(path).status_code for path in kept] == [200] * len(kept)
 
 
 def test_only_get_and_post(place):
     for method in ("put", "delete", "options", "head"):
-        assert getattr(Client(), method)(f"/kiosk/{place_token(place)}/take").status_code == 405
+        assert getattr(Client(), method)(f"/kiosk/{kiosk_token(place)}/take").status_code == 405

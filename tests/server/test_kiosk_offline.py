@@ -1,5 +1,7 @@
 """A kiosk without a network, killed again and again, whose replies get lost: all that is thanked arrives, exactly once.
 
+The people at it are of two target groups in turn; each answer arrives at the place of its own.
+
 The browser, its disk, the server and its processes are real. Six kills, or twenty with GENKLANG_TRUST_ROUNDS=200.
 """
 
@@ -28,6 +30,8 @@ ANSWERS = 500
 KILLS = 20 if int(os.environ.get("GENKLANG_TRUST_ROUNDS", "20")) >= 200 else 6
 ITEMS = ("kontakt", "information", "forstaelse", "paverka", "helhetssyn")
 """Items with four categories; together they write the number of an answer in base four."""
+GROUPS = ("ekonomiskt_bistand", "ungdomar")
+"""Even numbers answer for the first, odd ones for the second."""
 RUN = """async ([from, to]) => {
   const items = ["kontakt", "information", "forstaelse", "paverka", "helhetssyn"];
   const click = (selector) => document.querySelector(selector).click();
@@ -36,6 +40,7 @@ RUN = """async ([from, to]) => {
   for (let number = from; number < to; number++) {
     click("[data-speak=sv]");
     if (document.querySelector(":checked")) throw new Error("the last person's answers are seen");
+    click(`${here} [data-visit=${["ekonomiskt_bistand", "ungdomar"][number % 2]}]`);
     click(`${here} [data-go=begin]`);
     for (let step; (step = document.querySelector(here).dataset.step) !== "send";) {
       const place = items.indexOf(step);
@@ -183,19 +188,21 @@ def wait_until(page, condition: str, seconds: float = 240) -> None:
 
 
 def read_numbers(server) -> list[int]:
-    """Return the number that each stored answer writes."""
+    """Return the number that each stored answer writes; it must lie at the place of its group."""
     keys = sealing.derive_keys(bytes.fromhex(server.seed))
     with contextlib.closing(sqlite3.connect(server.database)) as database:
         rows = database.execute("SELECT place_id, ciphertext FROM fieldwork_sealedanswer").fetchall()
     said = [json.loads(sealing.open_sealed(keys, row, f"place {place}".encode()))["answers"] for place, row in rows]
-    return [sum((int(each[item]) - 1) * 4**place for place, item in enumerate(ITEMS)) for each in said]
+    numbers = [sum((int(each[item]) - 1) * 4**power for power, item in enumerate(ITEMS)) for each in said]
+    assert [place for place, _ in rows] == [server.kiosk_places[GROUPS[number % 2]] for number in numbers]
+    return numbers
 
 
 def test_five_hundred_answers_without_a_network_all_arrive_once(tmp_path):
     chance = random.Random(11)
     with serve(tmp_path) as server, sync_playwright() as playwright:
         network = Network(server.address)
-        url = f"http://localhost:{network.port}/kiosk/{server.places[0]}/"
+        url = f"http://localhost:{network.port}/kiosk/{server.kiosk}/"
         tablet = Tablet(playwright, tmp_path / "tablet", url)
         network.up()
         with tablet:

@@ -24,7 +24,7 @@ from test_answering import make_case
 
 from genklang.server.fieldwork.models import Contact, Round, SealedAnswer, State
 from genklang.server.fieldwork.sealing import BROWSER, SIZES
-from genklang.server.fieldwork.tokens import new_code, place_token
+from genklang.server.fieldwork.tokens import kiosk_token, new_code, place_token
 from genklang.server.jobs import take_response
 from genklang.server.organisation.models import Role
 from genklang.server.web.quiet_log import QuietFormatter
@@ -357,13 +357,18 @@ def test_what_was_begun_in_time_is_taken_while_the_grace_lasts(place, open_round
 def test_a_clock_that_is_a_day_off_loses_nothing_that_was_begun(place, open_round, monkeypatch, days):
     """On the round's only day the server's clock jumps a day; a kiosk's own clock is asked nowhere."""
     set_dates(open_round)
-    one, begun = visit(place).answer_all(), Client().get(f"/kiosk/{place_token(place)}/").content.decode()
+    one, begun = visit(place).answer_all(), Client().get(f"/kiosk/{kiosk_token(place)}/").content.decode()
     wrong = timezone.now() + timedelta(days=days)
     monkeypatch.setattr(timezone, "now", lambda: wrong)
     assert "Tack! Dina svar är skickade" in one.press("send").page.words
     sealed = b64encode(bytes([BROWSER]) + secrets.token_bytes(SIZES[BROWSER] - 1)).decode()
-    said = {"id": "A" * 22, "sealed": sealed, "begun": re.search(r'"begun": "([^"]+)"', begun)[1]}
-    path = f"/kiosk/{place_token(place)}/take"
+    said = {
+        "id": "A" * 22,
+        "group": place.target_group,
+        "sealed": sealed,
+        "begun": re.search(r'"begun": "([^"]+)"', begun)[1],
+    }
+    path = f"/kiosk/{kiosk_token(place)}/take"
     late = [Client().post(path, said, content_type="application/json").json()["outcome"] for _ in range(2)]
     invented = Client().post(path, said | {"id": "B" * 22, "begun": "1:x"}, content_type="application/json")
     assert [*late, invented.json()["outcome"]] == ["stored", "repeated", "not_open"]
@@ -407,7 +412,7 @@ def test_no_address_that_a_mail_or_a_poster_holds_is_written_by_looking(place):
     case, code = make_case(place)
     Contact.objects.create(case=case, person_hash="1" * 64, email="a@example.org")
     token = place_token(place)
-    paths = [f"/stop/{code}", f"/p/{code}", f"/k/{code}", f"/s/{token}", f"/kiosk/{token}/", "/k/"]
+    paths = [f"/stop/{code}", f"/p/{code}", f"/k/{code}", f"/s/{token}", f"/kiosk/{kiosk_token(place)}/", "/k/"]
     before = dump()
     for path, agent in product(paths * 3, ("mail scanner", "link preview")):
         scanner = Client(headers={"User-Agent": agent, "Purpose": "prefetch"})

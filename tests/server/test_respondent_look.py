@@ -23,7 +23,7 @@ from tests.pages import turn
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.models import Round, State
-from genklang.server.fieldwork.tokens import place_token
+from genklang.server.fieldwork.tokens import kiosk_token, place_token
 
 CHROMIUM = Path("/usr/bin/chromium")
 LANGUAGES = ("sv", "en", "ar", "so", "prs", "ckb", "ti", "uk", "da")
@@ -59,6 +59,11 @@ def phone(chromium):
 @pytest.fixture
 def link(live_server, place):
     return f"{live_server.url.replace('127.0.0.1', 'localhost')}/s/{place_token(place)}"
+
+
+@pytest.fixture
+def tablet(live_server, place):
+    return f"{live_server.url.replace('127.0.0.1', 'localhost')}/kiosk/{kiosk_token(place)}/"
 
 
 def press(page, button):
@@ -202,8 +207,8 @@ def test_all_on_one_page_is_whole(phone, live_server, planned_round, name, group
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_kiosk_is_whole_in_every_language(phone, link, language):
-    phone.goto(link.replace("/s/", "/kiosk/") + "/")
+def test_the_kiosk_is_whole_in_every_language(phone, tablet, language):
+    phone.goto(tablet)
     phone.wait_for_selector("[data-speak]")
     faults = {"attract": find_faults(phone)}
     phone.locator(f"[data-speak={language}]").click()
@@ -322,8 +327,8 @@ def test_whoever_goes_back_after_the_thank_you_sees_no_answer(chromium, link, sc
     context.close()
 
 
-def test_the_next_person_at_the_kiosk_sees_nothing_of_the_last(phone, link):
-    phone.goto(link.replace("/s/", "/kiosk/") + "/")
+def test_the_next_person_at_the_kiosk_sees_nothing_of_the_last(phone, tablet):
+    phone.goto(tablet)
     phone.locator("[data-speak=sv]").click()
     here = "section:not([hidden])"
     phone.locator(f"{here} [data-go=begin]").click()
@@ -338,8 +343,8 @@ def test_the_next_person_at_the_kiosk_sees_nothing_of_the_last(phone, link):
     assert phone.locator(":checked").count() == 0
 
 
-def test_a_kiosk_that_comes_too_late_says_so(phone, link, open_round):
-    phone.goto(link.replace("/s/", "/kiosk/") + "/")
+def test_a_kiosk_that_comes_too_late_says_so(phone, tablet, open_round):
+    phone.goto(tablet)
     phone.locator("[data-speak=sv]").click()
     here = "section:not([hidden])"
     phone.locator(f"{here} [data-go=begin]").click()

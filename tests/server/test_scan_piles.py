@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
+import cv2
 import pytest
 from django.utils import timezone
 from people import add_member, sign_in
@@ -45,6 +46,8 @@ from genklang.server.jobs.write_scans import seal_json
 from genklang.server.organisation.models import AuditEntry, Role
 
 pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
+LIGHT = 215
+"""How light the inside of a box is that nobody has crossed."""
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +106,41 @@ def test_a_sheet_scanned_again_counts_once(helper, member, paper_round):
         assert send_pile(helper, each).state == PileState.SENT
     assert len(read_queue(paper_round)) == 3
     assert again.counts["dropped"] == 3
+
+
+def test_a_sheet_that_is_there_twice_lies_beside_the_one_read_before(helper, member, paper_round):
+    """In its own pile the page itself is shown, of an earlier pile the ink; a cross on one of them alone is named."""
+    form = open_forms(paper_round)[0]
+    pages = fill_sheets([form], 1, turned=False)[1]
+    item = form.layout.questions[0].item
+    more = [add_cross(pages[0], form, item), pages[1]]
+    pile = read_pages(helper, paper_round, [*pages, *more])
+    (here,) = find_tasks(pile, make_reader(pile, member), TaskKind.SHEET, most=5)
+    assert (here.day, here.differs) == (None, (item,))
+    one = helper.get(f"{pile_address(pile)}review/sheets/").content.decode()
+    decide_all(pile, member)
+    again = read_pages(helper, paper_round, pages, kind="pdf")
+    (later,) = find_tasks(again, make_reader(again, member), TaskKind.SHEET, most=5)
+    assert (later.day, later.differs) == (pile.made_on, ())
+    assert {each[:2] for task in (here, later) for each in (task.picture, task.twin)} == {b"\xff\xd8"}
+    two = helper.get(f"{pile_address(again)}review/sheets/").content.decode()
+    assert "Läst tidigare, i samma hög" in one
+    assert "Bara ett av bladen har ett kryss här" in one
+    assert "Läst tidigare, i högen från" in two
+    assert "Alla tydliga kryss finns på båda bladen" in two
+
+
+def add_cross(page, form, item):
+    """Return a page with a cross in one more box of a question, or none where there was one."""
+    page, scale = page.copy(), page.shape[1] / 210
+    for box in [b for b in form.layout.boxes if b.item == item]:
+        left, top, right, bottom = (round(v * scale) for v in (box.x, box.y, box.x + box.width, box.y + box.height))
+        inner = page[top + 3 : bottom - 3, left + 3 : right - 3]
+        if inner.mean() > LIGHT:
+            cv2.line(page, (left, top), (right, bottom), 30, 3)
+            cv2.line(page, (left, bottom), (right, top), 30, 3)
+            return page
+    raise AssertionError("no box was empty")
 
 
 def test_the_same_file_is_read_once(helper, paper_round):

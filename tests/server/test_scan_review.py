@@ -138,10 +138,40 @@ def test_the_checks_tell_how_many_sure_answers_are_wrong(readers, open_round):
     decide_all(pile, anna.user, choose=choose)
     report = report_pile(ScanPile.objects.get(pk=pile.pk), anna)
     assert (report.checked, report.wrong, report.is_reviewed) == (checks, 1, True)
-    assert 0 < report.low < report.estimate < report.high < 100
+    assert 0 < report.low <= report.estimate <= report.high < 100
     sent = send_pile(sign_in(anna.user), pile)
     after = report_pile(sent, anna)
     assert (after.checked, after.wrong, after.low, after.high) == (checks, 1, report.low, report.high)
+
+
+def test_fifty_answers_are_checked_of_a_small_pile_and_all_of_a_smaller_one(readers, open_round):
+    client, forms = sign_in(readers[0]), open_forms(open_round)
+    small = read_pages(client, open_round, fill_sheets(forms, 8)[1])
+    assert (small.counts["accepted"] > 50, count_checks(small)) == (True, 50)
+    decide_all(small, readers[0])
+    report = report_pile(small, make_reader(small, readers[0]))
+    assert (report.checked, report.is_checked_wholly, report.low) == (50, False, 0)
+    assert 0 < report.high < 7.1
+    smaller = read_pages(client, open_round, fill_sheets(forms, 3, seed=50)[1])
+    assert (smaller.counts["accepted"] < 50, count_checks(smaller)) == (True, smaller.counts["accepted"])
+    assert all(task.picture for task in find_tasks(smaller, make_reader(smaller, readers[0]), "checks", most=99))
+
+
+def test_every_answer_of_a_pile_is_looked_at_where_that_is_wished(readers, open_round):
+    client = sign_in(readers[0])
+    pile = read_pages(client, open_round, fill_sheets(open_forms(open_round), 7)[1], checks_all="on")
+    accepted = pile.counts["accepted"]
+    assert count_checks(pile) == accepted > 50
+    assert "Vet vi när stickprovet är granskat" in client.get(pile_address(pile)).content.decode()
+    decide_all(pile, readers[0])
+    report = report_pile(pile, make_reader(pile, readers[0]))
+    assert (report.is_checked_wholly, report.wrong, report.low, report.high) == (True, 0, 0, 0)
+    page = client.get(pile_address(pile)).content.decode()
+    assert f"En människa har tittat på alla {accepted} säkra svar: 0 var fel" in page
+
+
+def count_checks(pile):
+    return ScanTask.objects.filter(sheet__pile=pile, kind="checks").count()
 
 
 def test_a_page_costs_the_same_for_one_task_and_for_many(readers, open_round):

@@ -13,7 +13,7 @@ from genklang.instrument.model import Item
 from genklang.instrument.publish import from_json, to_json
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.models import Case, CaseToken, Place, Round, RoundChannel
-from genklang.server.fieldwork.tokens import find_place, hash_token, place_token
+from genklang.server.fieldwork.tokens import find_place, hash_token, place_token, set_hashes
 from genklang.server.jobs.keys import make_key, try_recovery
 from genklang.server.jobs.publish_round import open_round
 from genklang.server.jobs.take_response import Outcome, take
@@ -59,7 +59,7 @@ def make_round(units: int, *, code: str = "2026", mix_size: int | None = None) -
     for number in range(units):
         unit, _ = Unit.objects.get_or_create(organisation=organisation, code=f"u{number}", name=f"Enhet {number}")
         place = Place(round=made, unit=unit, target_group=GROUP)
-        place.token_hash = hash_token(place_token(place))
+        set_hashes(place)
         place.save()
     file = make_key(made, PASSPHRASE, cost=2)
     (Path(settings.DATA).parent / "recovery").write_bytes(file)

@@ -31,13 +31,19 @@ LEAST_PILE: Final = 2
 class Sheet:
     """One returned form: its pages in the order of the form. `is_whole` is false where a page is missing.
 
-    `is_apart` says why: in its file fronts and backs lie in piles of their own.
+    `is_apart` says why: in its file fronts and backs lie in piles of their own. `twins`: of a sheet whose ink is that
+    of an earlier one, that one's page for each of its own, None where there is none.
     """
 
     pages: tuple[ScannedPage, ...]
     is_whole: bool = True
-    is_twice: bool = False
     is_apart: bool = False
+    twins: tuple[ScannedPage | None, ...] = ()
+
+    @property
+    def is_twice(self) -> bool:
+        """Whether its ink is that of an earlier sheet."""
+        return any(self.twins)
 
     @property
     def form(self) -> str:
@@ -62,8 +68,8 @@ def make_sheets(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout])
         if page.unread != "empty":
             by_file[page.file].append(page)
     sheets = [sheet for file in by_file.values() for sheet in _pair(file, layouts)]
-    twice = _find_twice(sheets)
-    return [replace(sheet, is_twice=place in twice) for place, sheet in enumerate(sheets)]
+    twins = _find_twins(sheets)
+    return [replace(sheet, twins=twins.get(place, ())) for place, sheet in enumerate(sheets)]
 
 
 def _pair(pages: Sequence[ScannedPage], layouts: Mapping[str, FormLayout]) -> Iterator[Sheet]:
@@ -120,22 +126,33 @@ def _side(page: ScannedPage) -> int:
     return page.name.page if page.name else 0
 
 
-def _find_twice(sheets: Sequence[Sheet]) -> set[int]:
-    """Return the places of sheets with a page whose ink is that of an earlier sheet's page."""
+def _find_twins(sheets: Sequence[Sheet]) -> dict[int, tuple[ScannedPage | None, ...]]:
+    """Return, by the places of sheets with a page whose ink is that of an earlier sheet's page, the earlier pages."""
     same: dict[tuple[str, int], list[tuple[int, NDArray[np.float32]]]] = defaultdict(list)
     for place, sheet in enumerate(sheets):
         for page in sheet.pages:
             ink = np.clip(np.frombuffer(page.signature, np.uint8).astype(np.float32) - FAINT, 0, None)
             if page.name and np.linalg.norm(ink) >= LEAST_INK:
                 same[page.name.form, page.name.page].append((place, ink))
-    found: set[int] = set()
-    for group in same.values():
-        found |= _find_alike(group)
-    return found
+    like: dict[int, dict[int, int]] = defaultdict(dict)
+    for (_, side), group in same.items():
+        for place, earlier in _find_alike(group).items():
+            like[place][side] = earlier
+    return {
+        place: tuple(_find_page(sheets, page, sides) for page in sheets[place].pages) for place, sides in like.items()
+    }
 
 
-def _find_alike(group: Sequence[tuple[int, NDArray[np.float32]]]) -> set[int]:
+def _find_page(sheets: Sequence[Sheet], page: ScannedPage, like: Mapping[int, int]) -> ScannedPage | None:
+    """Return the page that a page is laid beside: the one it is like, or the same side of the sheet that another is."""
+    earlier = sheets[like.get(_side(page), next(iter(like.values())))]
+    return next((each for each in earlier.pages if _side(each) == _side(page)), None)
+
+
+def _find_alike(group: Sequence[tuple[int, NDArray[np.float32]]]) -> dict[int, int]:
+    """Return, by the place of each ink that is like an earlier one, the place of that which it is most like."""
     inks = np.stack([ink for _, ink in group])
     inks /= np.linalg.norm(inks, axis=1)[:, None]
     likeness = np.tril(inks @ inks.T, -1)
-    return {group[int(i)][0] for i in np.flatnonzero((likeness > ALIKE).any(axis=1))}
+    rows = np.flatnonzero((likeness > ALIKE).any(axis=1))
+    return {group[int(i)][0]: group[int(likeness[i].argmax())][0] for i in rows}

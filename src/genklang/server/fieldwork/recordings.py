@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +24,8 @@ LARGEST: Final = 2 * 1024 * 1024
 """Bytes of one recorded sentence: minutes of speech."""
 EASY: Final = "easy/"
 """What the key of an item's easy wording begins with."""
+GROUP: Final = "target_groups/"
+"""What the key of a target group's name begins with."""
 _SIGNATURES: Final = (
     (".webm", 0, b"\x1a\x45\xdf\xa3"),
     (".ogg", 0, b"OggS"),
@@ -38,15 +40,19 @@ _NAME: Final = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+){0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A text that can be read aloud: an item, its easy wording `easy/<item>`, or a category `<scale>/<name>`."""
+    """A text that can be read aloud: an item, its easy wording `easy/<item>`, a category `<scale>/<name>`, or a target
+    group's name `target_groups/<code>`."""
 
     key: str
     text: str
 
 
-def list_sentences(instrument: Instrument, texts: Texts) -> list[Sentence]:
-    """Return every text that respondents can listen to, in the order asked, each category once."""
-    found: dict[str, str] = {}
+def list_sentences(instrument: Instrument, texts: Texts, *, groups: Collection[str] = ()) -> list[Sentence]:
+    """Return every text that respondents can listen to, in the order asked, each category once.
+
+    `groups`: those among which people choose at a tablet.
+    """
+    found = {GROUP + code: name for code in groups if (name := texts.target_groups.get(code))}
     for item in instrument.items:
         words = texts.items.get(item.code)
         if words:

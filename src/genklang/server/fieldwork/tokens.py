@@ -29,6 +29,17 @@ def place_token(place: Place) -> str:
     return _derive(f"place {place.round_id} {place.unit_id} {place.target_group}")
 
 
+def kiosk_token(place: Place) -> str:
+    """Return the token of the tablet at a place's unit, derived as those of places are: one for all its groups."""
+    return _derive(f"kiosk {place.round_id} {place.unit_id}")
+
+
+def set_hashes(place: Place) -> None:
+    """Give a place what its shared link and its unit's tablet are known by."""
+    place.token_hash = hash_token(place_token(place))
+    place.kiosk_hash = hash_token(kiosk_token(place))
+
+
 def desk_token(round: Round, unit: Unit) -> str:  # noqa: A002 (the field's word)
     """Return the token of the page on which a unit counts what it hands out, derived as those of places are."""
     return _derive(f"desk {round.pk} {unit.pk}")
@@ -72,6 +83,18 @@ def find_place(token: str) -> Place | None:
     with suppress(Place.DoesNotExist):
         return Place.objects.get(token_hash=hash_token(token))
     return None
+
+
+def find_kiosk(token: str) -> list[Place]:
+    """Return the places that the tablet of a unit stands for, with their round; none where there is no such tablet."""
+    places = Place.objects.select_related("round__organisation").filter(kiosk_hash=hash_token(token))
+    return list(places.order_by("target_group"))
+
+
+def find_kiosk_place(token: str, group: str) -> Place | None:
+    """Return the place that somebody answers for who has chosen a target group at the tablet of a unit."""
+    places = Place.objects.select_related("round").defer("round__instrument")
+    return places.filter(kiosk_hash=hash_token(token), target_group=group).first()
 
 
 def find_case(code: str) -> Case | None:

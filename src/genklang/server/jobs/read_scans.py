@@ -65,8 +65,8 @@ def _write(pile: ScanPile, files: PileFiles, found: Found) -> bool:
     Round.objects.select_for_update(no_key=True).only("pk").get(pk=pile.round_id)
     if not ScanPile.objects.filter(pk=pile.pk, state=PileState.READING).exists():
         return False
-    earlier = open_marks(pile.round, {page.name.form for page in found.pages if page.name and page.is_read})
-    found = replace(found, sheets=_pair(found, earlier))
+    earlier, days = open_marks(pile.round, {page.name.form for page in found.pages if page.name and page.is_read})
+    found = replace(found, sheets=_pair(found, earlier), days=days)
     write_marks(pile, write_found(pile, files, found))
     return True
 

@@ -47,6 +47,11 @@ class PileReport:
         return all(queue.decided == queue.total for queue in self.queues)
 
     @property
+    def is_checked_wholly(self) -> bool:
+        """Whether a person has looked at every answer that the machine was sure of."""
+        return 0 < int(self.counts.get("accepted", 0)) <= self.checked
+
+    @property
     def estimate(self) -> float | None:
         """The share of checked questions that were wrong, in per cent."""
         return 100 * self.wrong / self.checked if self.checked else None

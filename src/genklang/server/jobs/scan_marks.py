@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from genklang.paper.identity import PageName
 from genklang.paper.scans import ScannedPage
@@ -11,13 +12,14 @@ from genklang.server.fieldwork.sealing import TooLongError, open_sealed, seal
 from genklang.server.jobs.keys import read_key
 
 
-def open_marks(round_: Round, forms: Collection[str]) -> list[ScannedPage]:
-    """Return the ink of the pages that were read before, each as a page of a file of its own."""
-    marks = list(ScanMark.objects.filter(round=round_, form__in=forms).exclude(sheet__fate=Fate.DROPPED))
+def open_marks(round_: Round, forms: Collection[str]) -> tuple[list[ScannedPage], dict[int, date]]:
+    """Return the ink of the pages that were read before, each as a page of a file of its own, and when each came in."""
+    held = ScanMark.objects.filter(round=round_, form__in=forms).exclude(sheet__fate=Fate.DROPPED)
+    marks = list(held.select_related("pile"))
     if not marks:
-        return []
+        return [], {}
     keys = read_key(round_)
-    return [
+    pages = [
         ScannedPage(
             -1 - number,
             0,
@@ -26,6 +28,7 @@ def open_marks(round_: Round, forms: Collection[str]) -> list[ScannedPage]:
         )
         for number, mark in enumerate(marks)
     ]
+    return pages, {page.file: mark.pile.made_on for page, mark in zip(pages, marks, strict=True)}
 
 
 def write_marks(pile: ScanPile, written: Sequence[tuple[ScanSheet, Sheet]]) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from genklang.server.fieldwork.models import Fate, PileState, ScanPile, ScanTask, TaskKind, TaskState
 from genklang.server.jobs.scan_files import PileFiles, open_files
-from genklang.server.jobs.write_scans import picture_name
+from genklang.server.jobs.write_scans import picture_name, twin_name
 from genklang.server.organisation.models import User
 
 
@@ -27,7 +28,8 @@ class Task:
     """One thing to look at: what is asked, of which form, with the picture (PNG).
 
     `codes` and `confidence` are the machine's proposal, `readings` what people have said: codes between semicolons,
-    words, or nothing for blank.
+    words, or nothing for blank. Of a sheet that seems to be there twice: `twin`, the picture of the one read before,
+    the `day` on which that came in, where it is of an earlier pile, and the items in which the marks differ.
     """
 
     id: UUID
@@ -42,6 +44,9 @@ class Task:
     confidence: float | None
     readings: tuple[str, ...]
     picture: bytes
+    twin: bytes = b""
+    day: date | None = None
+    differs: tuple[str, ...] = ()
 
 
 def list_waiting(pile: ScanPile, reader: Reader) -> QuerySet[ScanTask]:
@@ -100,4 +105,7 @@ def _show(files: PileFiles, task: ScanTask) -> Task:
         confidence=content.get("confidence"),
         readings=tuple(content["readings"]),
         picture=files.read(picture_name(task)),
+        twin=files.read(twin_name(task)) if task.kind == TaskKind.SHEET else b"",
+        day=date.fromisoformat(content["day"]) if content.get("day") else None,
+        differs=tuple(content.get("differs", ())),
     )

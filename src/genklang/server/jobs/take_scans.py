@@ -34,14 +34,19 @@ class Incoming:
     chunks: Iterable[bytes]
 
 
-def take_scans(round_: Round, incoming: Iterable[Incoming], *, now: datetime, is_double: bool = False) -> ScanPile:
+def take_scans(
+    round_: Round, incoming: Iterable[Incoming], *, now: datetime, is_double: bool = False, checks_all: bool = False
+) -> ScanPile:
     """Keep the files as a new pile, sealed, and have it read. A file that came before is named and not read again.
+
+    `is_double`: two people read every doubt; `checks_all`: one looks at every answer, those the machine is sure of too.
 
     Refusals: not_open, no_paper_forms, no_files, too_many_files, scans_too_large.
     """
     files = list(incoming)
     _check(round_, files, now)
-    pile = ScanPile(round=round_, made_on=timezone.localdate(now), is_begun=True, is_double=is_double)
+    ways = {"is_double": is_double, "checks_all": checks_all}
+    pile = ScanPile(round=round_, made_on=timezone.localdate(now), is_begun=True, **ways)
     with ExitStack() as undo:
         undo.callback(erase_files, pile.pk)
         rows = list(_keep(pile, make_files(pile.pk), files))

@@ -5,13 +5,16 @@ import math
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from genklang.instrument.item_type import Presentation
 from genklang.paper.form import FormLayout
-from genklang.paper.scans import ScannedPage, Shown
+from genklang.paper.scans import ScannedPage
 from genklang.paper.sheets import Sheet
+from genklang.paper.small_pages import cut_question
+from genklang.paper.twins import show_pair
 from genklang.server.fieldwork.models import (
     Fate,
     PaperForm,
@@ -27,19 +30,23 @@ from genklang.server.jobs.scan_files import PileFiles
 
 SHARE_CHECKED: Final = 0.01
 FEWEST_CHECKED: Final = 50
-"""At least so many accepted questions are checked, as far as there are pictures of them."""
+"""At least so many accepted questions are checked; all of a pile that has no more."""
 HALF, TWICE, APART = "half", "twice", "apart"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a pile: its files, their pages, the forms and layouts that they were read by, the sheets."""
+    """What was found in a pile: its files, their pages, the forms and layouts that they were read by, the sheets.
+
+    `days`: when the pages of earlier piles came in, by their files.
+    """
 
     files: tuple[ScanFile, ...]
     pages: tuple[ScannedPage, ...]
     forms: Mapping[str, PaperForm]
     layouts: Mapping[str, FormLayout]
     sheets: tuple[Sheet, ...] = ()
+    days: Mapping[int, date] = field(default_factory=dict)
 
     @property
     def filled(self) -> list[Sheet]:
@@ -54,7 +61,7 @@ def write_found(pile: ScanPile, files: PileFiles, found: Found) -> list[tuple[Sc
     """
     pile.sheets.all().delete()
     pile.unread.all().delete()
-    checked = _draw_checks(found.filled)
+    checked = _draw_checks(found.filled, checks_all=pile.checks_all)
     written = [_write_sheet(pile, files, sheet, found, checked) for sheet in found.filled]
     ScanSheet.objects.bulk_create([sheet for sheet, _ in written], batch_size=200)
     ScanTask.objects.bulk_create([task for _, tasks in written for task in tasks], batch_size=200)
@@ -75,18 +82,27 @@ def picture_name(task: ScanTask) -> str:
     return f"task-{task.pk.hex}"
 
 
+def twin_name(task: ScanTask) -> str:
+    """Return the name of the picture of the sheet that a task's sheet seems to be."""
+    return f"twin-{task.pk.hex}"
+
+
 def page_name(page: ScanPage) -> str:
     """Return the name of an unread page's picture in its pile's folder."""
     return f"page-{page.pk.hex}"
 
 
-def _draw_checks(sheets: Sequence[Sheet]) -> set[int]:
-    """Return which accepted questions (by `id`) a person checks: drawn by chance, sheets there twice left out."""
+def _draw_checks(sheets: Sequence[Sheet], *, checks_all: bool) -> set[int]:
+    """Return which accepted questions (by `id`) a person checks: drawn by chance, sheets there twice left out.
+
+    Those come first of which the reader has kept a good picture, itself by chance; the small one of the page has the
+    others.
+    """
     accepted = [s for sheet in sheets if not sheet.is_twice for s in sheet.shown if not s.verdict.doubt]
-    able = [shown for shown in accepted if shown.picture]
-    wanted = max(FEWEST_CHECKED, math.ceil(SHARE_CHECKED * len(accepted)))
-    drawn = secrets.SystemRandom().sample(able, min(wanted, len(able)))
-    return {id(shown) for shown in drawn}
+    wanted = len(accepted) if checks_all else max(FEWEST_CHECKED, math.ceil(SHARE_CHECKED * len(accepted)))
+    secrets.SystemRandom().shuffle(accepted)
+    accepted.sort(key=lambda shown: not shown.picture)
+    return {id(shown) for shown in accepted[:wanted]}
 
 
 def _write_sheet(
@@ -96,31 +112,41 @@ def _write_sheet(
     made = ScanSheet(pile=pile, form=found.forms[sheet.form], fate=Fate.ASKED if is_asked else Fate.COUNTS)
     sure = {s.verdict.item: list(s.verdict.codes) for s in sheet.shown if not s.verdict.doubt}
     made.sealed = seal_json(files, made.pk.hex, sure)
-    tasks = list(_list_tasks(made, files, sheet, layout=found.layouts[sheet.form], checked=checked))
-    return made, tasks
+    asked = [_ask_fate(made, files, sheet, found)] if is_asked else []
+    return made, asked + list(_list_tasks(made, files, sheet, layout=found.layouts[sheet.form], checked=checked))
+
+
+def _ask_fate(made: ScanSheet, files: PileFiles, sheet: Sheet, found: Found) -> ScanTask:
+    """Ask whether a sheet counts; one that seems to be there twice lies beside the one that was read before."""
+    if not sheet.is_twice:
+        task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=APART if sheet.is_apart else HALF)
+        return _finish(task, files, {}, sheet.pages[0].picture)
+    pair = show_pair(sheet, found.layouts[sheet.form])
+    day = next((found.days[page.file] for page in sheet.twins if page and page.file in found.days), None)
+    task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=TWICE)
+    files.write(twin_name(task), pair.twin)
+    return _finish(task, files, {"differs": pair.differs, "day": day.isoformat() if day else ""}, pair.own)
 
 
 def _list_tasks(
     made: ScanSheet, files: PileFiles, sheet: Sheet, *, layout: FormLayout, checked: set[int]
 ) -> Iterator[ScanTask]:
-    if made.fate == Fate.ASKED:
-        why = TWICE if sheet.is_twice else APART if sheet.is_apart else HALF
-        task = ScanTask(sheet=made, kind=TaskKind.SHEET, why=why)
-        yield _finish(task, files, None, sheet.pages[0].picture)
-    for shown in sheet.shown:
+    for page, shown in ((each, shown) for each in sheet.pages for shown in each.shown):
         verdict = shown.verdict
         if verdict.doubt:
             is_mark = layout.question(verdict.item).kind == Presentation.MARKS.value
             kind = TaskKind.MARK if is_mark else TaskKind.TEXT
-            yield _finish(ScanTask(sheet=made, kind=kind, item=verdict.item, why=verdict.doubt.value), files, shown)
+            task = ScanTask(sheet=made, kind=kind, item=verdict.item, why=verdict.doubt.value)
         elif id(shown) in checked:
-            yield _finish(ScanTask(sheet=made, kind=TaskKind.CHECK, item=verdict.item), files, shown)
+            task = ScanTask(sheet=made, kind=TaskKind.CHECK, item=verdict.item)
+        else:
+            continue
+        proposal = {"codes": list(verdict.codes), "confidence": verdict.confidence}
+        yield _finish(task, files, proposal, shown.picture or cut_question(page, layout.question(verdict.item)))
 
 
-def _finish(task: ScanTask, files: PileFiles, shown: Shown | None, picture: bytes = b"") -> ScanTask:
-    proposal = {"codes": list(shown.verdict.codes), "confidence": shown.verdict.confidence} if shown else {}
-    task.sealed = seal_json(files, task.pk.hex, {**proposal, "readings": [], "trail": []})
-    picture = shown.picture if shown else picture
+def _finish(task: ScanTask, files: PileFiles, content: Mapping[str, Any], picture: bytes) -> ScanTask:
+    task.sealed = seal_json(files, task.pk.hex, {**content, "readings": [], "trail": []})
     if picture:
         files.write(picture_name(task), picture)
     return task

@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("target_group", models.SlugField(max_length=60)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("kiosk_hash", models.CharField(blank=True, db_index=True, max_length=64)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -363,6 +364,7 @@ class Migration(migrations.Migration):
                 ("made_on", models.DateField()),
                 ("is_begun", models.BooleanField(default=False)),
                 ("is_double", models.BooleanField(default=False)),
+                ("checks_all", models.BooleanField(default=False)),
                 ("pages", models.PositiveIntegerField(default=0)),
                 ("counts", models.JSONField(default=dict)),
                 ("fault", models.CharField(blank=True, max_length=30)),

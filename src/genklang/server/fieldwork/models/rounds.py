@@ -110,15 +110,17 @@ class MixKey(models.Model):
 
 
 class Place(models.Model):
-    """A unit and a target group that a round asks: what a shared link, a poster and a kiosk stand for.
+    """A unit and a target group that a round asks: what a shared link and a poster stand for.
 
-    `token_hash` is that of the link's token, which is derived from the secret key and never stored.
+    `token_hash` is that of the link's token, which is derived from the secret key and never stored; `kiosk_hash` that
+    of the tablet's, which the unit's places share.
     """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="places")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     target_group = models.SlugField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)
+    kiosk_hash = models.CharField(max_length=64, blank=True, db_index=True)
 
     class Meta:
         constraints: ClassVar = [

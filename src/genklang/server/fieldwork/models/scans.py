@@ -42,7 +42,8 @@ class ScanPile(models.Model):
     """Scans that came together. `counts` is the report in numbers; pictures and answers go when it is `erased_on`.
 
     `is_begun`: it came in while the round was open, so that it may be sent until the grace ends. `is_double`: two
-    people read every doubt. `fault` keys why it is stopped.
+    people read every doubt. `checks_all`: a person looks at what the machine is sure of, too. `fault` keys why it is
+    stopped.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -51,6 +52,7 @@ class ScanPile(models.Model):
     made_on = models.DateField()
     is_begun = models.BooleanField(default=False)
     is_double = models.BooleanField(default=False)
+    checks_all = models.BooleanField(default=False)
     pages = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     fault = models.CharField(max_length=30, blank=True)

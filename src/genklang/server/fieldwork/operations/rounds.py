@@ -14,7 +14,7 @@ from genklang.server.fieldwork.channel import channels
 from genklang.server.fieldwork.models import Case, Place, Round, RoundChannel, RoundText, State
 from genklang.server.fieldwork.rules.policies import list_policies, suggest_policy
 from genklang.server.fieldwork.rules.rounds import Refusal, require_planned, require_running
-from genklang.server.fieldwork.tokens import hash_token, place_token
+from genklang.server.fieldwork.tokens import set_hashes
 from genklang.server.organisation.models import Organisation, Unit
 
 YOUNG_GROUPS = frozenset({"ungdomar", "ensamkommande", "placerade_13plus"})
@@ -184,7 +184,7 @@ def set_languages(round_: Round, wanted: Sequence[str]) -> None:
 def _add_places(round_: Round, pairs: Iterable[tuple[Unit, str]]) -> None:
     places = [Place(round=round_, unit=unit, target_group=group) for unit, group in pairs]
     for place in places:
-        place.token_hash = hash_token(place_token(place))
+        set_hashes(place)
     Place.objects.bulk_create(places)
 
 

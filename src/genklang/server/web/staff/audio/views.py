@@ -10,6 +10,7 @@ from django.urls import reverse
 from genklang.instrument.model import RIGHT_TO_LEFT, Instrument
 from genklang.server.fieldwork.models import Round
 from genklang.server.fieldwork.operations.questions import read_instrument
+from genklang.server.fieldwork.queries.kiosks import list_chosen_groups
 from genklang.server.fieldwork.recordings import (
     LARGEST,
     Sentence,
@@ -42,7 +43,7 @@ def show_languages(request: StaffRequest, organisation: Organisation, *, code: s
     instrument = read_instrument(found)
     rows = []
     for language in found.languages:
-        slots = _list_slots(organisation, instrument, language)
+        slots = _list_slots(found, instrument, language)
         rows.append((language, say(f"languages.{language}"), sum(bool(slot.sound) for slot in slots), len(slots)))
     return render(request, "staff/audio/languages.html", {"round": found, "rows": rows})
 
@@ -54,7 +55,7 @@ def record(request: StaffRequest, organisation: Organisation, *, code: str, lang
     instrument = read_instrument(found)
     if language not in found.languages or language not in instrument.texts:
         raise Http404
-    slots = _list_slots(organisation, instrument, language)
+    slots = _list_slots(found, instrument, language)
     if request.method == "POST":
         return _change(request, found, instrument, slots, language=language)
     page = {
@@ -69,10 +70,10 @@ def record(request: StaffRequest, organisation: Organisation, *, code: str, lang
     return render(request, "staff/audio/record.html", page)
 
 
-def _list_slots(organisation: Organisation, instrument: Instrument, language: str) -> list[Slot]:
+def _list_slots(round_: Round, instrument: Instrument, language: str) -> list[Slot]:
     texts = instrument.texts.get(language)
-    sounds = list_sounds(organisation, instrument, language)
-    sentences = list_sentences(instrument, texts) if texts else []
+    sounds = list_sounds(round_.organisation, instrument, language)
+    sentences = list_sentences(instrument, texts, groups=list_chosen_groups(round_)) if texts else []
     return [Slot(number, each, sounds.get(each.key, "")) for number, each in enumerate(sentences, start=1)]
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from genklang.server.fieldwork.models import Place, Round
 from genklang.server.fieldwork.operations.tallies import open_desk
-from genklang.server.fieldwork.tokens import desk_token, place_token
+from genklang.server.fieldwork.tokens import desk_token, kiosk_token, place_token
 from genklang.server.organisation.models import Organisation, Unit
 from genklang.server.organisation.operations import log
 from genklang.server.organisation.rules import Action
@@ -22,27 +22,31 @@ from genklang.server.web.staff.rounds.pages import find_round, name_groups
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What stands at a unit for one target group: the shared link, and the tablet's address where tablets are used."""
+    """The shared link of a target group at a unit; empty where links are not used."""
 
     group: str
     link: str
-    kiosk: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnitDesk:
-    """A unit with its stands, the address of its tally, and its PIN in the moment it is made."""
+    """A unit with its stands, the addresses of its tablet, where tablets are used, and its tally, and a new PIN."""
 
     unit: Unit
     stands: tuple[Stand, ...]
+    kiosk: str
     tally: str
     pin: str
 
     @property
     def sign(self) -> SafeString:
         """The tally's address as a QR sign."""
-        drawn = segno.make(self.tally, error="m").svg_inline(scale=3, border=2, light="#fff")
-        return mark_safe(drawn)  # noqa: S308 (drawn here from an address of ours)
+        return _draw_sign(self.tally)
+
+    @property
+    def kiosk_sign(self) -> SafeString:
+        """The tablet's address as a QR sign."""
+        return _draw_sign(self.kiosk)
 
 
 @staff_page(Action.HAND_OUT)
@@ -77,12 +81,17 @@ def _draw(found: Round, unit: Unit, places: list[Place], pin: str) -> UnitDesk:
         Stand(
             names.get(place.target_group, place.target_group),
             _address("open_place", place_token(place)) if "link" in used else "",
-            _address("kiosk", place_token(place)) if "kiosk" in used else "",
         )
         for place in places
     )
-    return UnitDesk(unit, stands, _address("tally", desk_token(found, unit)), pin)
+    kiosk = _address("kiosk", kiosk_token(places[0])) if "kiosk" in used else ""
+    return UnitDesk(unit, stands, kiosk, _address("tally", desk_token(found, unit)), pin)
 
 
 def _address(name: str, token: str) -> str:
     return f"{settings.BASE_URL}{reverse(name, args=[token])}"
+
+
+def _draw_sign(address: str) -> SafeString:
+    drawn = segno.make(address, error="m").svg_inline(scale=3, border=2, light="#fff")
+    return mark_safe(drawn)  # noqa: S308 (drawn here from an address of ours)

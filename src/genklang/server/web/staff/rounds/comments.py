@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import Final
 
 from django.contrib import messages
@@ -72,6 +73,7 @@ def review(request: StaffRequest, organisation: Organisation, *, code: str) -> H
         return redirect("round-comments", organisation.code, found.code)
     if problems and key != waiting.key:
         return redirect("round-comments-review", organisation.code, found.code)
+    _log_reading(request, found, "comment.read", waiting.key)
     response = show(
         request,
         "review",
@@ -95,7 +97,10 @@ def decided(request: StaffRequest, organisation: Organisation, *, code: str) -> 
             log(request.user, "comment.undone", organisation=organisation, subject=found.code)
             messages.success(request, say("comments.undone"))
         return redirect("round-comments-decided", organisation.code, found.code)
-    return show(request, "decided", found, rows=list_decided(found))
+    rows = list_decided(found)
+    if rows:
+        _log_reading(request, found, "comment.reread", ",".join(key for key, _ in rows), count=len(rows))
+    return show(request, "decided", found, rows=rows)
 
 
 @staff_page(Action.EXPORT)
@@ -137,6 +142,14 @@ def _list_visible(request: StaffRequest, round_: Round) -> list[ReleasedComments
     if publication is None or not publication.is_released:
         return []
     return list_released(round_, request.access.unit_ids(Action.SEE_COMMENTS), language=read_language())
+
+
+def _log_reading(request: StaffRequest, round_: Round, action: str, keys: str, **details: int) -> None:
+    """Log that somebody reads comments as they were written: once, however often the page is loaded again."""
+    place, mark = f"{action} {round_.pk}", sha256(keys.encode()).hexdigest()
+    if request.session.get(place) != mark:
+        request.session[place] = mark
+        log(request.user, action, organisation=round_.organisation, subject=round_.code, **details)
 
 
 def _rule(request: StaffRequest, round_: Round, key: str, told: str) -> list[str]:

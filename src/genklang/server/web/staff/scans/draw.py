@@ -9,7 +9,7 @@ from genklang.server.fieldwork.models import TaskKind, TaskState
 from genklang.server.jobs.scan_answers import DROP, KEEP
 from genklang.server.jobs.scan_tasks import Task
 from genklang.server.web.staff.rounds.pages import read_language, say
-from genklang.server.web.staff.scans.pages import embed, words
+from genklang.server.web.staff.scans.pages import embed, name_date, words
 
 KEYS: Final = "123456789"
 
@@ -27,7 +27,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One task ready to be shown. `kind` is one, several, words or number; `readings` what others have read."""
+    """One task ready to be shown. `kind` is one, several, words or number; `readings` what others have read.
+
+    Of a sheet that seems to be there twice: `twin` is the picture of the one read before, `twin_from` says when that
+    was, `twin_is_ink` that its ink alone is left, `differs` are the questions in which one of the two has a mark.
+    """
 
     id: str
     heading: str
@@ -43,6 +47,10 @@ class Drawn:
     readings: tuple[str, ...]
     picture: str
     may_skip: bool
+    twin: str = ""
+    twin_from: str = ""
+    twin_is_ink: bool = False
+    differs: tuple[str, ...] = ()
 
 
 def draw_task(instrument: Instrument, task: Task) -> Drawn:
@@ -66,6 +74,10 @@ def draw_task(instrument: Instrument, task: Task) -> Drawn:
         readings=readings,
         picture=embed(task.picture),
         may_skip=task.kind != TaskKind.SHEET,
+        twin=embed(task.twin),
+        twin_from=words("sheet.twin_earlier", day=name_date(task.day)) if task.day else words("sheet.twin_here"),
+        twin_is_ink=task.day is not None,
+        differs=tuple(own.items[code].text for code in task.differs),
     )
 
 

@@ -1,6 +1,7 @@
 """What the pages of the scan station share: their words, finding a pile, and who looks."""
 
 from base64 import b64encode
+from datetime import date
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -48,7 +49,12 @@ def embed(picture: bytes) -> str:
 
 def name_day(pile: ScanPile) -> str:
     """Return the day on which a pile came in."""
-    return date_format(pile.made_on, "j F")
+    return name_date(pile.made_on)
+
+
+def name_date(day: date) -> str:
+    """Return a day of a pile as the reader's language writes it."""
+    return date_format(day, "j F")
 
 
 def tell_number(value: float | None) -> str:

@@ -56,7 +56,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Scans of one round, and whether two people read every doubt."""
+    """Scans of one round, whether two people read every doubt, and whether every answer is looked at."""
 
     scans = FilesField(
         allow_empty_file=True,
@@ -67,6 +67,9 @@ class UploadForm(forms.Form):
     is_double = forms.BooleanField(
         required=False, label=say_later("scans.upload.double"), help_text=say_later("scans.upload.double_help")
     )
+    checks_all = forms.BooleanField(
+        required=False, label=say_later("scans.upload.all"), help_text=say_later("scans.upload.all_help")
+    )
 
 
 @staff_page(Action.KEY_IN)
@@ -76,8 +79,9 @@ def show_scans(request: StaffRequest, organisation: Organisation, *, code: str) 
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         files = [Incoming(f.name or "", f.size or 0, f.chunks()) for f in form.cleaned_data["scans"]]
+        ways = {name: form.cleaned_data[name] for name in ("is_double", "checks_all")}
         try:
-            pile = take_scans(found, files, now=timezone.now(), is_double=form.cleaned_data["is_double"])
+            pile = take_scans(found, files, now=timezone.now(), **ways)
         except Refusal as refusal:
             form.add_error("scans", tell(refusal))
         else:

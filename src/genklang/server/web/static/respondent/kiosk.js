@@ -5,7 +5,9 @@
   const settings = JSON.parse(document.getElementById("settings").textContent);
   const stage = document.getElementById("stage");
   const IDLE = 60000, LAST_CALL = 15000, THANKS = 8000, RESEND = 5000, REFRESH = 900000;
+  const groups = Object.keys(settings.contexts), only = groups.length === 1 ? groups[0] : "";
   let language = document.documentElement.lang, version = "standard", step = "attract", timer = 0, form = null;
+  let group = only, person = ""; /* the target group that was chosen, and the id under which the person is counted */
 
   /* ---- sealing: suite 2 of the server's fieldwork.sealing ---- */
   const bytes = (text) => new TextEncoder().encode(text);
@@ -14,7 +16,7 @@
   const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
   const curve = { name: "ECDH", namedCurve: "P-256" };
 
-  async function seal(message) {
+  async function seal(message, context) {
     const said = bytes(JSON.stringify(message));
     if (said.length > settings.room - 4) throw new RangeError("too long");
     const plain = new Uint8Array(settings.room);
@@ -28,7 +30,7 @@
     const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
     const how = { name: "HKDF", hash: "SHA-256", salt: join(own, theirs), info: bytes(settings.info) };
     const key = await crypto.subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
-    const box = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: bytes(settings.context) };
+    const box = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: bytes(context) };
     return join([2], own, new Uint8Array(await crypto.subtle.encrypt(box, key, plain)));
   }
 
@@ -75,7 +77,7 @@
   }
 
   async function sendOne(record) {
-    const outcome = await post(settings.take, { id: record.id, begun: record.begun, sealed: toBase64(record.sealed) });
+    const outcome = await post(settings.take, { id: record.id, group: record.group, begun: record.begun, sealed: toBase64(record.sealed) });
     if (SETTLED.includes(outcome)) await change(["answers"], (store) => store("answers").delete(record.id));
     else if (REFUSED.includes(outcome)) {
       const late = (await read("counts", (store) => store.get("late"))) || 0;
@@ -83,11 +85,19 @@
     } else throw new Error("not taken");
   }
 
-  async function sendAll() {
-    const offers = await read("offers", (store) => store.getAllKeys(null, 200));
-    if (offers.length && (await post(settings.offer, { id: offers.join(" ") }))) {
-      await change(["offers"], (store) => offers.forEach((id) => store("offers").delete(id)));
+  /* Who still answers is not counted yet: the group may be chosen anew. */
+  async function sendOffers() {
+    const offers = (await read("offers", (store) => store.getAll(null, 200))).filter(({ id }) => id !== person);
+    for (const own of new Set(offers.map((offer) => offer.group))) {
+      const ids = offers.filter((offer) => offer.group === own).map(({ id }) => id);
+      if (await post(settings.offer, { group: own, id: ids.join(" ") })) {
+        await change(["offers"], (store) => ids.forEach((id) => store("offers").delete(id)));
+      }
     }
+  }
+
+  async function sendAll() {
+    await sendOffers();
     for (const id of await read("answers", (store) => store.getAllKeys())) {
       await sendOne(await read("answers", (store) => store.get(id))).catch(() => {});
     }
@@ -122,8 +132,10 @@
     return given.map((field) => field.value.trim()).filter(Boolean).join(";");
   }
 
+  const isTheirs = (part) => !part.dataset.groups || part.dataset.groups.split(" ").includes(group);
+
   function isAsked(part) {
-    if (!part.dataset.presentation) return false;
+    if (!part.dataset.presentation || !isTheirs(part)) return false;
     const { follows, codes } = part.dataset;
     if (!follows) return true;
     const earlier = section(follows);
@@ -176,12 +188,25 @@
     const restart = document.querySelector("header [data-go=restart]");
     restart.textContent = template.dataset.restart;
     restart.hidden = false;
-    show("start");
+    if (group) choose(group);
+    else show("visit");
     tell();
+  }
+
+  /* Answers are about one kind of visit: another choice begins afresh. */
+  function choose(code) {
+    if (code !== group) for (const part of sections()) clear(part);
+    group = code;
+    const chosen = form.querySelector("[data-chosen]");
+    if (chosen) chosen.textContent = chosen.dataset.chosen.replace("#1#", form.querySelector(`[data-visit="${code}"]`).textContent);
+    for (const told of form.querySelectorAll("details [data-groups]")) told.hidden = !isTheirs(told);
+    show("start");
   }
 
   function reset() {
     form = null;
+    group = only;
+    person = "";
     step = "attract";
     stage.replaceChildren(document.getElementById("attract").content.cloneNode(true));
     document.querySelector("header [data-go=restart]").hidden = true;
@@ -228,25 +253,26 @@
 
   async function begin() {
     show(asked()[0].dataset.step);
-    if (!form.dataset.isOffered && settings.public) {
-      form.dataset.isOffered = "1";
-      await change(["offers"], (store) => store("offers").put({ id: newId() })).catch(() => {});
-      send();
-    }
+    if (!settings.public) return;
+    person ||= newId();
+    await change(["offers"], (store) => store("offers").put({ id: person, group })).catch(() => {});
   }
 
   async function finish(button) {
     const answers = Object.fromEntries(asked().map((part) => [part.dataset.step, answerOf(part)]).filter(([, answer]) => answer));
-    const said = { answers, channel: "kiosk", language, form_version: version };
+    const said = { answers, channel: "kiosk", language, form_version: version }, theirs = group, own = form;
     button.disabled = true;
     clearTimeout(timer);
     try {
       if (settings.public && Object.keys(answers).length) {
-        const record = { id: newId(), begun: settings.begun, sealed: await seal(said) };
+        const record = { id: newId(), group: theirs, begun: settings.begun, sealed: await seal(said, settings.contexts[theirs]) };
         await change(["answers"], (store) => store("answers").add(record));
       }
-      for (const part of sections()) clear(part);
-      show("thanks");
+      if (form === own) {
+        for (const part of sections()) clear(part);
+        person = "";
+        show("thanks");
+      }
       send();
     } catch {
       button.disabled = false;
@@ -259,12 +285,13 @@
 
   const ways = {
     begin, back, next: () => next(false), skip: () => next(true), send: finish, restart: reset,
-    stay: () => show(section("still").dataset.from),
+    visit: () => show("visit"), stay: () => show(section("still").dataset.from),
   };
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.speak) speak(button.dataset.speak);
+    else if (button.dataset.visit) choose(button.dataset.visit);
     else if (button.dataset.easy) speak(language, button.dataset.easy);
     else if (ways[button.dataset.go]) ways[button.dataset.go](button);
   });
