@@ -105,9 +105,11 @@ class Drawn:
         """Return the domains without the responses of as many others that are parts of them."""
         keys = [c for c in (ROW, "stratum", "cluster", "weight_class") if c in self.cells.columns]
         names = [c for c in self.cells.columns if c not in keys]
-        both = pl.concat([self.cells, part.cells.with_columns(-pl.col(names))])
+        apart = self.cells.join(part.cells, on=keys, how="anti", maintain_order="left")
+        shared = self.cells.join(part.cells, on=keys, how="semi", maintain_order="left")
+        both = pl.concat([shared, part.cells.with_columns(-pl.col(names))])
         rest = both.group_by(keys, maintain_order=True).agg(pl.col(names).sum()).filter(pl.col(RESPONSES) > 0)
-        return Drawn(rest, self.strata, self.size)
+        return Drawn(pl.concat([apart, rest.select(apart.columns)]), self.strata, self.size)
 
 
 def spread_share(
