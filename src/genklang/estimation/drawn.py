@@ -101,6 +101,10 @@ class Drawn:
         """Return the domains as of a population without end."""
         return Drawn(self.cells, self.strata.with_columns(population=pl.lit(None, pl.Float64)), self.size)
 
+    def only(self, domains: NDArray[np.bool_]) -> "Drawn":
+        """Return the domains with the cells of some of them."""
+        return Drawn(self.cells.filter(domains[self.cells[ROW].to_numpy()]), self.strata, self.size)
+
     def minus(self, part: "Drawn") -> "Drawn":
         """Return the domains without the responses of as many others that are parts of them."""
         keys = [c for c in (ROW, "stratum", "cluster", "weight_class") if c in self.cells.columns]
