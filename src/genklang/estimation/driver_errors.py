@@ -60,7 +60,7 @@ def find_reach_of_rows(values: Matrix, design: pl.DataFrame, point: DriverPoint)
 
     `design`: `stratum`, `cluster` (if any) and `weight` of each row. Nothing is taken as normal.
     """
-    is_whole: NDArray[np.bool_] = np.isfinite(values).all(axis=1)
+    is_whole = np.asarray(np.isfinite(values).all(axis=1), dtype=bool)
     rows = design.with_columns(pl.lit(0).alias(ROW), pl.Series("n", is_whole.astype(np.float64)))
     away = np.where(is_whole[:, None], values, point.moments.mean) - point.moments.mean
     size = point.moments.n / (point.moments.n - 1) / float((design["weight"].to_numpy() * is_whole).sum())
