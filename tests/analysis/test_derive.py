@@ -13,16 +13,17 @@ from survey_answers import answered, counted
 from genklang.analysis.derive import derive
 from genklang.analysis.protection import protect_figures
 from genklang.disclosure.policy import DEFAULT
-from genklang.estimation.estimate import estimate
+from genklang.estimation.estimate import estimate_declared
 from genklang.estimation.lattice import Domains
 from genklang.tables.derived import DETECTABLE, EXPECTED, LIKE_MEAN, POOLED, SAME_MIX, SHRUNK, TREND
 from genklang.tables.estimate import ESTIMATE_SCHEMA, Status
+from genklang.tables.keys import WEIGHT_ONE
 
 
 def made(rows, *, published=None, **options):
     """Return what is derived from a survey on the item `contact`, after protection."""
     stats = counted([{"gender": "K"} | row for row in rows])
-    figures = estimate(stats, ["share_positive"], Domains(margins=True))
+    figures = estimate_declared(stats, ["share_positive"], Domains(margins=True))
     if published is not None:
         figures = pl.concat([figures, published])
     return derive(protect_figures(stats, figures, None, offered=None, policy=DEFAULT), stats, **options)
@@ -145,3 +146,46 @@ def test_nothing_is_derived_where_nothing_is_told():
     found = made(answered(3, 1))
     assert found.estimates.is_empty()
     assert found.comparisons.is_empty()
+
+
+def stratified(*shares, n=50):
+    """Return rounds of two strata that differ by 60 points, with these shares in all."""
+    return [
+        row
+        for name, apart in (("north", 30), ("south", -30))
+        for row in years(*(share + apart for share in shares), n=n, stratum=name)
+    ]
+
+
+def test_a_sample_in_strata_that_differ_counts_as_more_answers_than_it_has():
+    drawn, plain = (made(rows) for rows in (stratified(50, 54, 60), years(50, 54, 60)))
+    for frame, name in (("comparisons", "trend"), ("estimates", "pooled"), ("estimates", "detectable")):
+        key = {"against": TREND} if name == "trend" else {"statistic": POOLED if name == "pooled" else DETECTABLE}
+        by_design, simple = (told(getattr(side, frame), **key)[-1] for side in (drawn, plain))
+        if name == "detectable":
+            assert by_design["value"] < 0.9 * simple["value"]
+            continue
+        assert by_design["value"] == pytest.approx(simple["value"], abs=1.5)
+        assert by_design["high"] - by_design["low"] < 0.85 * (simple["high"] - simple["low"])
+
+
+def test_weighted_rounds_are_put_together_by_their_shares():
+    rows = [row | {"weight_class": WEIGHT_ONE * (3 if row["contact"] == 1 else 1)} for row in years(50, 60, 70)]
+    once, twice = made(rows), made([row | {"weight_class": 2 * row["weight_class"]} for row in rows])
+    assert once.estimates.equals(twice.estimates)
+    assert once.comparisons.equals(twice.comparisons)
+    shares = [300 * p / (3 * p + 100 - p) for p in (60, 70)]
+    pooled = told(once.estimates, statistic=POOLED)[-1]
+    assert pooled["value"] == pytest.approx(sum(shares) / 2)
+    assert (pooled["numerator"], pooled["denominator"]) == (130, 200)
+    assert pooled["low"] < pooled["value"] < pooled["high"]
+
+
+def test_an_organisation_without_strata_is_derived_as_if_it_stood_alone():
+    own = years(60, 66, 71)
+    beside = [row | {"organisation": "B"} for row in stratified(50, 54, 60)]
+    alone, both = made(own), made(own + beside)
+    for name in ("estimates", "comparisons"):
+        mine = getattr(both, name).filter(pl.col("organisation") == "A")
+        assert mine.equals(getattr(alone, name).filter(pl.col("organisation") == "A"))
+        assert not mine.is_empty()

@@ -52,6 +52,7 @@ def test_answers_that_name_their_stratum_declare_the_design(ifo, tmp_path):
     (report_file, _) = report(place, tmp_path / "out", ReportRequest(formats=("html",), language="en"))
     words = report_file.read_text(encoding="utf-8")
     assert "drawn within groups (strata)" in words
+    assert "Changes and differences are tested in the same way." in words
     assert "The answers are weighted" in words
 
 

@@ -13,6 +13,7 @@ sys.path.append(str(Path(__file__).parents[1] / "estimation"))
 
 from survey_answers import INSTRUMENT, counted
 
+from genklang.analysis import relative_weights
 from genklang.estimation.alpha_errors import spread_alpha
 from genklang.estimation.compare import compare_complement, compare_previous
 from genklang.estimation.contrast import evaluate_process
@@ -141,3 +142,19 @@ def test_the_error_of_alpha(name):
     exact = EXACT if DESIGNS[name].cluster else 0.12
     assert 2 * (1 - own / (own + 2 * shared)) == pytest.approx(GOLDEN[f"{name} alpha"], rel=EXACT)
     assert error == pytest.approx(GOLDEN[f"{name} alpha error"], rel=exact)
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_the_error_of_a_regression_effect_from_a_frame(name):
+    scores = {"c100": (4 - pl.col("contact")) / 3 * 100, "r100": (4 - pl.col("reply")) / 3 * 100}
+    index = ((pl.col("satisfied") + pl.col("expected")) / 2 - 1) / 9 * 100
+    frame = ANSWERS.with_columns(index=index, **scores)
+    design = DESIGNS[name]
+    keys = {"strata": design.strata, "cluster": design.cluster, "weight": "weight"}
+    found = relative_weights(frame, "index", list(scores), **keys)
+    heard = frame.drop_nulls(["contact", "reply"]).height
+    degrees = {"one by one": heard - 1, "strata": heard - 2, "clusters": 19, "clusters in strata": 18}[name]
+    for term, effect, high in found.select("predictor", "effect", "effect_high").iter_rows():
+        assert effect == pytest.approx(GOLDEN[f"{name} slope {term}"], rel=EXACT)
+        error = (high - effect) / -stdtrit(degrees, 0.025)
+        assert error == pytest.approx(GOLDEN[f"{name} slope error {term}"], rel=EXACT)

@@ -9,11 +9,22 @@ import polars as pl
 from numpy.typing import NDArray
 
 from genklang.errors import Failure, problem
-from genklang.estimation.drivers import find_drivers, is_enough
+from genklang.estimation.design import count_degrees
+from genklang.estimation.driver_errors import find_reach_of_rows
+from genklang.estimation.drivers import Drivers, find_drivers, is_enough, place_drivers, tell_drivers
 from genklang.estimation.moments import moments_of_rows
+from genklang.estimation.sample import Columns, read_design
 
 
-def relative_weights(frame: Any, outcome: str, predictors: Sequence[str]) -> pl.DataFrame:  # noqa: ANN401 — any frame
+def relative_weights(
+    frame: Any,  # noqa: ANN401 — a frame of any kind
+    outcome: str,
+    predictors: Sequence[str],
+    *,
+    strata: Columns = None,
+    cluster: Columns = None,
+    weight: str | None = None,
+) -> pl.DataFrame:
     """Return how much of what varies in `outcome` varies together with each of the predictors.
 
     `frame`: any table that narwhals reads (Polars, pandas, PyArrow …), one row a respondent, numbers, blank where
@@ -21,14 +32,22 @@ def relative_weights(frame: Any, outcome: str, predictors: Sequence[str]) -> pl.
     (part of R², 0–1; they add up to it), `share` (of the explained variance, per cent), `low`, `high` (95 %, of the
     share), `effect` (regression slope, units of the outcome per unit), `effect_low`, `effect_high`, `answers`
     (complete rows), `is_enough` (at least 50 + 8 a predictor: below that the weights are not to be reported).
+    `strata`, `cluster`, `weight`: columns that tell how the sample was drawn, as in `estimate_share`; the limits are
+    then linearised and by Student's t, as of R's `svyglm`.
     It tells what varies together, never what causes what. Failures E156, E157 (columns), E158 (too few rows, or no
-    variation). Source: Johnson (2000), A heuristic method for estimating the relative weight of predictor variables.
+    variation), E159 (too few clusters), E201–E204 (design). Source: Johnson (2000), A heuristic method for estimating
+    the relative weight of predictor variables.
     """
     names = [outcome, *predictors]
-    moments = moments_of_rows(_read_numbers(frame, names))
-    found = find_drivers(moments) if len(predictors) > 1 and moments.n > len(names) + 1 else None
+    values = _read_numbers(frame, names)
+    answers = int((~np.isnan(values).any(axis=1)).sum())
+    found = None
+    if len(predictors) > 1 and answers > len(names) + 1:
+        is_designed = bool(strata or cluster or weight)
+        design = read_design(frame, strata=strata, cluster=cluster, weight=weight) if is_designed else None
+        found = find_drivers(moments_of_rows(values)) if design is None else _find_by_design(values, design, outcome)
     if found is None:
-        raise Failure(problem("E158", outcome, answers=int(moments.n), least=len(names) + 2))
+        raise Failure(problem("E158", outcome, answers=answers, least=len(names) + 2))
     return pl.DataFrame(
         {
             "predictor": list(predictors),
@@ -40,7 +59,19 @@ def relative_weights(frame: Any, outcome: str, predictors: Sequence[str]) -> pl.
             "effect_low": found.effect_low,
             "effect_high": found.effect_high,
         }
-    ).with_columns(answers=pl.lit(int(moments.n)), is_enough=pl.lit(is_enough(moments.n, len(predictors))))
+    ).with_columns(answers=pl.lit(answers), is_enough=pl.lit(is_enough(answers, len(predictors))))
+
+
+def _find_by_design(values: NDArray[np.float64], design: pl.DataFrame, outcome: str) -> Drivers | None:
+    point = place_drivers(moments_of_rows(values, design["weight"].to_numpy()))
+    if point is None:
+        return None
+    reach, found = find_reach_of_rows(values, design, point)
+    if count_degrees(found)[0] < len(point.weight):
+        kind = "cluster" if "cluster" in design.columns else "answer"
+        counts = {"clusters": found["psus"][0], "strata": found["strata"][0], "predictors": len(point.weight)}
+        raise Failure(problem("E159", outcome, kind=kind, **{k: int(v) for k, v in counts.items()}))
+    return tell_drivers(point, reach)
 
 
 def _read_numbers(frame: Any, names: Sequence[str]) -> NDArray[np.float64]:  # noqa: ANN401 — any frame

@@ -26,4 +26,8 @@ FAULTS = {
         "Give at least two predictors and {least} rows with an answer in every column, and leave out what all answered "
         "alike.",
     ),
+    "E159": Fault(
+        "{clusters} {kind}s in {strata} strata are too few for the errors of {predictors} predictors.",
+        "Leave out predictors, merge strata, or give the weights without limits from a call without the design.",
+    ),
 }

@@ -18,7 +18,11 @@ def covary(own: Spread, other: Spread) -> tuple[Floats, Floats]:
     sums over a cluster of the two figures' influence, no part of the population being used up. The degrees are the
     clusters (or responses) that hold an answer of either less their strata; infinite where nothing is of a design.
     """
-    ours, theirs = (_sum_clusters(side) for side in (own, other))
+    rows = pl.DataFrame({"own": own.rows, "other": other.rows}).with_row_index(DOMAIN)
+    ours = _sum_clusters(own, rows.select(DOMAIN, pl.col("own").alias(ROW)))
+    # Only strata that have a part in both are of any matter.
+    met = rows.join(ours.select(DOMAIN, "stratum").unique(), on=DOMAIN)
+    theirs = _sum_clusters(other, met.select(DOMAIN, pl.col("other").alias(ROW), "stratum"))
     strata = _meet(_sum_strata(ours), _sum_strata(theirs)).join(own.strata, on="stratum", how="left")
     # A response is of one side only, a cluster may be of both.
     clusters = _meet(ours, theirs) if "cluster" in ours.columns else strata.clear()
@@ -33,14 +37,17 @@ def covary(own: Spread, other: Spread) -> tuple[Floats, Floats]:
     return _add(parts, "cov", own), np.where(is_known, degrees, np.inf)
 
 
-def _sum_clusters(side: Spread) -> pl.DataFrame:
-    """Return for each domain and cluster (or stratum) the sum of the influence, and whether an answer counts."""
+def _sum_clusters(side: Spread, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Return for each domain and cluster (or stratum) the sum of the influence, and whether an answer counts.
+
+    `wanted`: the row of each domain, and its strata, if not all.
+    """
     keys = [c for c in ("stratum", "cluster") if c in side.cells.columns]
-    sums = side.cells.group_by(ROW, *keys).agg(
-        (pl.col("weight") * pl.col("z")).sum().alias("u"), (pl.col("weight") * pl.col("n")).sum().alias("n") > 0
+    sums = side.cells.group_by(pl.col(ROW).cast(pl.Int64), *keys).agg(
+        (pl.col("weight") * pl.col("z")).sum().alias("u"), heard=(pl.col("weight") * pl.col("n")).sum() > 0
     )
-    rows = pl.DataFrame({ROW: side.rows}).with_row_index(DOMAIN).cast({ROW: sums.schema[ROW]}, strict=False)
-    return rows.join(sums, on=ROW, how="inner").select(DOMAIN, *keys, "u", pl.col("n").alias("heard"))
+    on = [c for c in (ROW, "stratum") if c in wanted.columns]
+    return wanted.join(sums, on=on, how="inner").select(DOMAIN, *keys, "u", "heard")
 
 
 def _sum_strata(clusters: pl.DataFrame) -> pl.DataFrame:

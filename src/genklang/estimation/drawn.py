@@ -101,13 +101,19 @@ class Drawn:
         """Return the domains as of a population without end."""
         return Drawn(self.cells, self.strata.with_columns(population=pl.lit(None, pl.Float64)), self.size)
 
+    def only(self, domains: NDArray[np.bool_]) -> "Drawn":
+        """Return the domains with the cells of some of them."""
+        return Drawn(self.cells.filter(domains[self.cells[ROW].to_numpy()]), self.strata, self.size)
+
     def minus(self, part: "Drawn") -> "Drawn":
         """Return the domains without the responses of as many others that are parts of them."""
         keys = [c for c in (ROW, "stratum", "cluster", "weight_class") if c in self.cells.columns]
         names = [c for c in self.cells.columns if c not in keys]
-        both = pl.concat([self.cells, part.cells.with_columns(-pl.col(names))])
+        apart = self.cells.join(part.cells, on=keys, how="anti", maintain_order="left")
+        shared = self.cells.join(part.cells, on=keys, how="semi", maintain_order="left")
+        both = pl.concat([shared, part.cells.with_columns(-pl.col(names))])
         rest = both.group_by(keys, maintain_order=True).agg(pl.col(names).sum()).filter(pl.col(RESPONSES) > 0)
-        return Drawn(rest, self.strata, self.size)
+        return Drawn(pl.concat([apart, rest.select(apart.columns)]), self.strata, self.size)
 
 
 def spread_share(

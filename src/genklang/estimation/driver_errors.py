@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from genklang.estimation.design import count_degrees
+from genklang.estimation.design import add_spread, count_degrees
 from genklang.estimation.drawn import ROW, Drawn, Spread, invert
 from genklang.estimation.drivers import DriverPoint
 from genklang.estimation.interval import ONE_SIDE
@@ -53,6 +53,28 @@ def find_reaches(drawn: Drawn, sums: DomainSums, points: Sequence[DriverPoint | 
     reach = width[:, None] * np.sqrt(np.stack([s.variance for s in spreads], axis=1))
     enough = degrees >= len(known.weight)
     return [r if e and p is not None else None for r, e, p in zip(reach, enough, points, strict=True)]
+
+
+def find_reach_of_rows(values: Matrix, design: pl.DataFrame, point: DriverPoint) -> tuple[Floats, pl.DataFrame]:
+    """Return what `find_reaches` does for a table of outcome and predictors, and what `add_spread` tells of it.
+
+    `design`: `stratum`, `cluster` (if any) and `weight` of each row. Nothing is taken as normal.
+    """
+    is_whole = np.asarray(np.isfinite(values).all(axis=1), dtype=bool)
+    rows = design.with_columns(pl.lit(0).alias(ROW), pl.Series("n", is_whole.astype(np.float64)))
+    away = np.where(is_whole[:, None], values, point.moments.mean) - point.moments.mean
+    size = point.moments.n / (point.moments.n - 1) / float((design["weight"].to_numpy() * is_whole).sum())
+    middle = np.einsum("kij,ij->k", point.slopes, point.moments.covariance) * (point.moments.n - 1) / point.moments.n
+    influence = (np.einsum("ri,kij,rj->rk", away, point.slopes, away) - middle) * size * is_whole[:, None]
+    count = pl.struct("cluster").n_unique() if "cluster" in rows.columns else pl.len()
+    strata = rows.group_by("stratum").agg(count.cast(pl.Float64).alias("psus"), population=pl.lit(None, pl.Float64))
+    spreads = [
+        add_spread(rows.with_columns(z=pl.Series(z), zz=pl.Series(z**2), size=pl.Series(z**2)), strata, by=[ROW])
+        for z in influence.T
+    ]
+    variance = np.array([found["variance"][0] for found in spreads])
+    width = float(np.abs(stdtrit(max(count_degrees(spreads[0])[0], 1), ONE_SIDE)))
+    return width * np.sqrt(variance), spreads[0]
 
 
 def _spread_figure(drawn: Drawn, cells: Cells, slopes: Matrix) -> Spread:

@@ -48,7 +48,8 @@ def drivers_of(sums: DomainSums) -> list[Drivers | None]:
     if not sums.drawn:
         return [find_drivers(moments) if moments else None for moments in enough]
     points = [place_drivers(moments) if moments else None for moments in enough]
-    reaches = find_reaches(sums.drawn.as_process(), sums, points)
+    is_told = np.array([point is not None for point in points], dtype=bool) & sums.drawn.applies
+    reaches = find_reaches(sums.drawn.as_process().only(is_told), sums, points)
     return [
         tell_drivers(point, reach) if point and reach is not None else None
         for point, reach in zip(points, reaches, strict=True)

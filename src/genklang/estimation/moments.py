@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from genklang.estimation.interval import kish_size
 from genklang.estimation.measure import DomainSums
 from genklang.estimation.plan import complete_name, driver_items, driver_outcomes
 from genklang.estimation.tail import Floats
@@ -25,12 +26,13 @@ class Moments:
         return Moments(self.n, matrix @ self.mean, matrix @ self.covariance @ matrix.T)
 
 
-def moments_of_rows(values: NDArray[np.float64]) -> Moments:
+def moments_of_rows(values: NDArray[np.float64], weight: Floats | None = None) -> Moments:
     """Return the moments of a table of numbers, one row a respondent; rows with a blank are left out."""
-    complete = values[~np.isnan(values).any(axis=1)]
-    n = len(complete)
-    sums, products = complete.sum(axis=0), complete.T @ complete
-    return moments_of_sums(float(n), float(n), sums, products)
+    is_whole = ~np.isnan(values).any(axis=1)
+    complete = values[is_whole]
+    w = np.ones(len(complete)) if weight is None else weight[is_whole]
+    sums, products = w @ complete, complete.T @ (w[:, None] * complete)
+    return moments_of_sums(float(w.sum()), float(kish_size(w.sum(), (w**2).sum())), sums, products)
 
 
 def moments_of_sums(weight: float, n: float, sums: Floats, products: NDArray[np.float64]) -> Moments:

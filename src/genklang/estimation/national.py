@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from genklang.estimation.compare import as_process, stack
@@ -24,6 +23,8 @@ NATIONAL_POOLED = "national_pooled"
 GROUP = ("round", "target_group", "gender")
 """What an organisation shares with those it is compared with."""
 HOME = ("round", "organisation", "target_group", "gender")
+CELLS_AT_ONCE = 100_000
+"""Cells whose counters are held in memory."""
 
 
 def compare_national_mean(
@@ -49,20 +50,35 @@ def compare_national_pooled(
     margins, endless = _with_organisation(domains), as_process(design)
     homes = sum_domains(stats, _without(margins, "unit"), None)
     home, everyone = align(homes, roll_up(stats, _without(margins, "unit", "organisation")), GROUP)
-    others = draw_sums(
-        stats, subtract(everyone, home), endless, domains=lift(home, "unit", "organisation"), without=home
-    )
-    own, place = align(sum_domains(stats, margins, None), home.select(*HOME).with_row_index("place"), HOME)
-    mine = draw_sums(stats, own, endless, domains=own)
-    return stack(_against_others(mine, others, place["place"].to_numpy(), list(_listed(statistics))))
+    own = sum_domains(stats, margins, None)
+    # By design each home's others are as many cells as the nation has strata: some homes at a time.
+    step = max(1, CELLS_AT_ONCE // stats.cells.select(*HOME[:2], "stratum").n_unique()) if design else home.height
+    places = range(0, home.height, max(step, 1))
+    parts = ((home[at : at + step], everyone[at : at + step]) for at in places)
+    return stack(frame for part in parts for frame in _against_others(stats, statistics, own, part, design=endless))
 
 
 def _against_others(
-    own: DomainSums, others: DomainSums, place: NDArray[np.int64], statistics: list[str]
+    stats: SufficientStatistics,
+    statistics: str | Iterable[str],
+    own: pl.DataFrame,
+    part: tuple[pl.DataFrame, pl.DataFrame],
+    *,
+    design: Design | None,
 ) -> Iterator[pl.DataFrame]:
-    """Give the comparisons with the others, which are the same for all domains of a group in an organisation."""
-    for mine, theirs in zip(*(evaluate_process(side, statistics) for side in (own, others)), strict=True):
-        yield frame_comparison(own.frame, mine, take_side(side_of(theirs), place), against=Against(NATIONAL_POOLED, ""))
+    """Give the comparisons of the domains in some homes with the others, the same for all of a group in one.
+
+    `part`: the counters of each home and group, and those of all organisations.
+    """
+    home, everyone = part
+    nation = lift(home, "unit", "organisation")
+    others = draw_sums(stats, subtract(everyone, home), design, domains=nation, without=home)
+    inside, place = align(own, home.select(*HOME).with_row_index("place"), HOME)
+    mine = draw_sums(stats, inside, design, domains=inside)
+    sides = (evaluate_process(side, statistics) for side in (mine, others))
+    for figures, theirs in zip(*sides, strict=True):
+        other = take_side(side_of(theirs), place["place"].to_numpy())
+        yield frame_comparison(inside, figures, other, against=Against(NATIONAL_POOLED, ""))
 
 
 def mean_limits(values: Floats) -> tuple[float, float]:

@@ -80,6 +80,16 @@ def read_sample(
     return Sample(cells, _list_strata(cells, population), is_simple)
 
 
+def read_design(frame: Any, *, strata: Columns, cluster: Columns, weight: str | None) -> pl.DataFrame:  # noqa: ANN401
+    """Return for each row of a frame of any kind its `stratum`, `cluster` (if any) and `weight`. Failures E201–E204."""
+    groups = {"stratum": _list(strata), "cluster": _list(cluster)}
+    roles = {f"{role} {i}": c for role, columns in groups.items() for i, c in enumerate(columns)}
+    rows = read_columns(frame, roles | ({"weight": weight} if weight else {}))
+    keys = [_join_columns(rows, role, len(columns)) for role, columns in groups.items() if columns]
+    found = pl.DataFrame([*keys, read_weights(rows, "weight")])
+    return found if strata else found.with_columns(pl.lit(ALONE).alias("stratum"))
+
+
 def read_weights(rows: pl.DataFrame, role: str) -> pl.Series:
     """Return the weights under the name of their role, 1 for all where there are none. Failures E203, E204."""
     if role not in rows.columns:

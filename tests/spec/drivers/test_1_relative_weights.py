@@ -93,6 +93,20 @@ def test_blank_rows_are_left_out_and_the_rule_of_too_few_is_told():
     assert not weights_of_frame(frame.head(70), "y", ["a", "b", "c"])["is_enough"].any()
 
 
+def test_too_few_clusters_for_the_predictors_are_named():
+    frame = pl.DataFrame(sample(80), schema=["y", "a", "b", "c"]).with_columns(
+        unit=pl.int_range(80) % 3, office=pl.lit("north"), w=pl.lit(0.5)
+    )
+    with pytest.raises(Failure, match="E159 y: 3 clusters in 1 strata are too few for the errors of 3 predictors"):
+        weights_of_frame(frame, "y", ["a", "b", "c"], cluster="unit", strata="office")
+    plain, weighted = (weights_of_frame(frame, "y", ["a", "b", "c"], weight=w) for w in (None, "w"))
+    assert weighted["share"].to_list() == pytest.approx(plain["share"].to_list())
+    width = (weighted["high"] - weighted["low"]) / (plain["high"] - plain["low"])
+    assert width.is_between(0.6, 1.6).all()
+    with pytest.raises(Failure, match="E201"):
+        weights_of_frame(frame, "y", ["a", "b"], cluster="house")
+
+
 @pytest.mark.parametrize(
     ("predictors", "code"),
     [(["a", "nothing"], "E156"), (["a", "words"], "E157"), (["a", "same"], "E158"), (["a"], "E158")],
