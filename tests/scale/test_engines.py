@@ -3,7 +3,7 @@
 Opt-in: `run test --scale`. Each engine that is not here is skipped with a loud line.
 """
 
-import os
+import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,15 +13,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-sys.path.append(str(Path(__file__).parents[1] / "laws"))
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("laws", "trust")]
 
 from counting_laws import PLAN, frame
+from postgres import find_binaries, make_cluster
 
 from genklang.estimation.reference import count_plainly
 from genklang.estimation.sufficient import collect
 from genklang.tables.keys import NO_OPINION, NOT_ASKED, STORE_KEYS, WEIGHT_ONE
 
-POSTGRES = os.environ.get("GENKLANG_POSTGRES", "")
 TYPES = {pl.String: "text", pl.Int64: "bigint", pl.Int32: "integer", pl.Int16: "smallint", pl.Boolean: "boolean"}
 
 pytestmark = [pytest.mark.scale, pytest.mark.filterwarnings("default")]
@@ -94,20 +94,27 @@ def test_pyspark(rows, tmp_path):
         session.stop()
 
 
+@pytest.fixture
+def database():
+    """The address of an empty database of the tests' own."""
+    cluster = make_cluster()
+    try:
+        yield cluster.create_database("counting")
+    finally:
+        cluster.stop()
+        shutil.rmtree(cluster.folder, ignore_errors=True)
+
+
 @missing("ibis")
-@pytest.mark.skipif(not POSTGRES, reason="GENKLANG_POSTGRES (postgresql://…) IS NOT SET: not tested on PostgreSQL")
-def test_postgresql(rows):
+@pytest.mark.skipif(find_binaries() is None, reason="NO POSTGRESQL (apt install postgresql): not tested on it")
+def test_postgresql(rows, database):
     import ibis
     import psycopg
 
     table = frame(rows)
     columns = ", ".join(f'"{name}" {TYPES[type(kind)]}' for name, kind in table.schema.items())
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute("drop table if exists genklang_conformance")
-        connection.execute(f"create table genklang_conformance ({columns})")
-        with connection.cursor().copy("copy genklang_conformance from stdin (format csv)") as stream:
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(f"create table responses ({columns})")
+        with connection.cursor().copy("copy responses from stdin (format csv)") as stream:
             stream.write(table.write_csv(include_header=False))
-        try:
-            check(collect(ibis.connect(POSTGRES).table("genklang_conformance"), PLAN), rows)
-        finally:
-            connection.execute("drop table genklang_conformance")
+    check(collect(ibis.connect(database).table("responses"), PLAN), rows)
