@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
@@ -21,6 +21,7 @@ from genklang.paper.layout import layout
 from genklang.paper.read import read_page
 from genklang.paper.scan_file import decode
 from genklang.paper.synthesis.batches import draw_batches
+from genklang.paper.synthesis.numbers import make_number_form, try_numbers
 from genklang.paper.synthesis.people import PLAIN, fill, put_on_paper
 from genklang.paper.synthesis.scanner import LEVELS, scan
 from genklang.paper.synthesis.trial import (
@@ -39,6 +40,10 @@ TRIED = {"clean": 40, "office": 500, "poor": 250, "photo": 100}
 IN_BOXES = (*PLAIN, "blank", "fill")
 """What is unlike these, a person must see: no reader may take it for sure."""
 BATCHES = 20_000
+NUMBERED = {"clean": 30, "office": 120, "poor": 60, "photo": 30}
+"""Sheets of eighteen numbers each."""
+MOST_ASKED = {"clean": 70.0, "office": 70.0, "poor": 85.0, "photo": 85.0}
+"""Numbers sent to a person, per cent."""
 TARGETS = {"clean": (1.0, 1.0), "office": (1.0, 1.0), "poor": (5.0, 4.0), "photo": (5.0, 4.0)}
 """Silent errors per 10,000 questions, and questions sent to review, per cent."""
 
@@ -50,7 +55,16 @@ def measure() -> list[Row]:
     rows = [row for dpi, target in ((200, 1000 / 60), (300, 1000 / 35)) for row in _time(forms[0], dpi, target)]
     for level in LEVELS:
         rows += _rate(level, try_reading(forms, level, sheets=TRIED[level], seed=77))
-    return [*rows, _cover(), *_decide()]
+    return [*rows, *_rate_numbers(), _cover(), *_decide()]
+
+
+def _rate_numbers() -> Iterator[Row]:
+    form = make_number_form()
+    for level in LEVELS:
+        found = try_numbers(form, level, sheets=NUMBERED[level], seed=78)
+        wrong = 1e3 * found.share("wrong")
+        yield Row(f"{level}: numbers silently wrong ({found.questions:,} tried)", wrong, "per 1,000", 1.0)
+        yield Row(f"{level}: numbers sent to a person", 100 * found.share("review"), "per cent", MOST_ASKED[level])
 
 
 def _decide() -> list[Row]:

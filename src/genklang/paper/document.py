@@ -1,6 +1,6 @@
 """Writes what is printed on a form, as data for the template: questions, alternatives, cover and return text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,13 +32,12 @@ def write_document(instrument: Instrument, version: FormVersion, cover: Cover) -
         _write_question(instrument, item, place, texts=texts, words=words, version=version)
         for place, item in enumerate(items, 1)
     ]
-    wrote_by_hand = any(q["kind"] != "marks" for q in questions)
     return {
         "language": version.language,
         "is_rtl": texts.is_rtl,
         "title": texts.title,
         "introduction": texts.introduction,
-        "cover": [words["anonymous"], words["machine"], *([words["handwriting"]] if wrote_by_hand else [])],
+        "cover": [words["anonymous"], words["machine"], *_tell_handwriting({q["kind"] for q in questions}, words)],
         "how_to": words["how_to"],
         "sender": cover.sender or version.organisation,
         "about": cover.about or _name_about(version, texts),
@@ -46,6 +45,13 @@ def write_document(instrument: Instrument, version: FormVersion, cover: Cover) -
         "contact": " ".join([texts.thanks, cover.contact]).strip(),
         "questions": questions,
     }
+
+
+def _tell_handwriting(kinds: Set[str], words: Mapping[str, str]) -> list[str]:
+    """Return who reads what is written by hand, where words or numbers are asked for."""
+    if Presentation.DIGITS in kinds:
+        return [words["numbers"]]
+    return [words["handwriting"]] if Presentation.LINES in kinds else []
 
 
 def _name_about(version: FormVersion, texts: Texts) -> str:

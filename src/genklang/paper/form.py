@@ -32,7 +32,10 @@ class FormVersion:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One item as it stands on the form. `region` is x, y, width, height in mm of all that belongs to it."""
+    """One item as it stands on the form. `region` is x, y, width, height in mm of all that belongs to it.
+
+    `bounds` are the least and the largest number that a machine may read; None where a person reads it.
+    """
 
     item: str
     kind: Kind
@@ -41,6 +44,7 @@ class Question:
     several: bool = False
     alone: tuple[int, ...] = ()
     asked_if: tuple[str, tuple[int, ...]] | None = None
+    bounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ class FormLayout:
         """Return the boxes of one page, in the order asked."""
         return tuple(b for b in self.boxes if b.page == page)
 
+    def cells_of(self, item: str) -> tuple[Box, ...]:
+        """Return the cells of a number, in the order in which its digits are written."""
+        return tuple(sorted((c for c in self.cells if c.item == item), key=lambda c: c.code))
+
 
 def to_content(layout: FormLayout) -> dict[str, Any]:
     """Return the layout as JSON values."""
@@ -114,4 +122,7 @@ def _read_question(raw: Mapping[str, Any]) -> Question:
     if values["asked_if"] is not None:
         item, codes = values["asked_if"]
         values["asked_if"] = (item, tuple(codes))
+    if values.get("bounds") is not None:
+        low, high = map(int, values["bounds"])
+        values["bounds"] = (low, high)
     return Question(**values)

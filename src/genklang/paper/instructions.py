@@ -2,24 +2,27 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from genklang.errors import Failure, problem
-from genklang.instrument.model import PublishedInstrument
+from genklang.instrument.item_type import Presentation
+from genklang.instrument.model import Item, PublishedInstrument
 from genklang.paper.document import Cover, write_document
 from genklang.paper.form import FormLayout, FormVersion
 from genklang.paper.layout import lay_out
 from genklang.paper.register import Picture
 from genklang.paper.words import form_words
 
-KINDS: Final = ("cross", "light", "heavy", "tick", "dot", "fill", "corrected", "circled", "beside", "blank")
+MARKS: Final = ("cross", "light", "heavy", "tick", "dot", "fill", "corrected", "circled", "beside", "blank")
+NUMBER: Final = "number"
+KINDS: Final = (*MARKS, NUMBER)
 """What a sheet asks for; `form_words` has a sentence for each as `do_<kind>`."""
 LANGUAGES: Final = ("sv", "da", "en")
 """Offices' languages: instruction sheets are for staff."""
 SHARES: Final[Mapping[str, float]] = MappingProxyType(
-    dict(zip(KINDS, (0.28, 0.12, 0.1, 0.12, 0.06, 0.06, 0.12, 0.05, 0.04, 0.05), strict=True))
+    dict(zip(MARKS, (0.28, 0.12, 0.1, 0.12, 0.06, 0.06, 0.12, 0.05, 0.04, 0.05), strict=True))
 )
 
 
@@ -28,7 +31,8 @@ def lay_out_instructions(
 ) -> tuple[FormLayout, list[Picture]]:
     """Return one instruction sheet and its blank pages; the same for a number and a seed.
 
-    Each question asks for one kind of mark in one box (code; −2 where it is to be left blank). Failures P102, P103.
+    Each question asks for one kind of mark in one box (code; −2 where it is to be left blank) or for a number.
+    Failures P102, P103.
     """
     if language not in LANGUAGES or language not in published.instrument.texts:
         raise Failure(problem("P102", language, known=", ".join(LANGUAGES)))
@@ -42,18 +46,12 @@ def lay_out_instructions(
     asked: dict[str, tuple[str, int]] = {}
     questions = []
     for question in document["questions"]:
-        if question["kind"] != "marks":
-            continue
-        kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
-        place, wrong = (int(n) for n in rng.choice(len(question["options"]), 2, replace=False))
-        asked[question["item"]] = (kind, int(question["options"][place]["code"]) if kind != "blank" else NOTHING)
-        options = [
-            {**o, "label": words["box"].format(n=n), "picture": ""} for n, o in enumerate(question["options"], 1)
-        ]
-        told = words[f"do_{kind}"].format(n=place + 1, other=wrong + 1)
-        questions.append(
-            {**question, "text": told, "hint": "", "condition": "", "options": options, "low": "", "high": ""}
-        )
+        if question["kind"] == Presentation.MARKS:
+            written, asked[question["item"]] = _ask_mark(question, words, rng)
+            questions.append(written)
+        elif question["kind"] == Presentation.DIGITS:
+            written, asked[question["item"]] = _ask_number(question, instrument.item(question["item"]), words, rng)
+            questions.append(written)
     document |= {
         "title": words["sheet_title"],
         "introduction": words["sheet_introduction"],
@@ -68,3 +66,27 @@ def lay_out_instructions(
 
 NOTHING: Final = -2
 """Stands for the code where a question is to be left blank."""
+
+
+def _ask_mark(
+    question: Mapping[str, Any], words: Mapping[str, str], rng: np.random.Generator
+) -> tuple[dict[str, Any], tuple[str, int]]:
+    """Return a question that asks for one kind of mark in one box, and what it asks for."""
+    kind = str(rng.choice(list(SHARES), p=list(SHARES.values())))
+    place, wrong = (int(n) for n in rng.choice(len(question["options"]), 2, replace=False))
+    options = [{**o, "label": words["box"].format(n=n), "picture": ""} for n, o in enumerate(question["options"], 1)]
+    told = words[f"do_{kind}"].format(n=place + 1, other=wrong + 1)
+    code = int(question["options"][place]["code"]) if kind != "blank" else NOTHING
+    return {**question, "text": told, "hint": "", "condition": "", "options": options, "low": "", "high": ""}, (
+        kind,
+        code,
+    )
+
+
+def _ask_number(
+    question: Mapping[str, Any], item: Item, words: Mapping[str, str], rng: np.random.Generator
+) -> tuple[dict[str, Any], tuple[str, int]]:
+    """Return a question that asks for a number within the item's bounds, and that number."""
+    low, high = max(item.minimum or 0, 0), 10 ** int(question["cells"]) - 1
+    value = int(rng.integers(low, min(item.maximum or high, high) + 1))
+    return {**question, "text": words["do_number"].format(n=value), "condition": ""}, (NUMBER, value)

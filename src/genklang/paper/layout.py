@@ -9,7 +9,7 @@ import numpy as np
 
 from genklang.errors import Failure, problem
 from genklang.instrument.item_type import type_of
-from genklang.instrument.model import Instrument, PublishedInstrument
+from genklang.instrument.model import Instrument, Item, PublishedInstrument
 from genklang.paper import geometry
 from genklang.paper.document import Cover, write_document
 from genklang.paper.draw import BLANK_SCALE, Picture, find_places, rasterise, set_document
@@ -186,4 +186,11 @@ def _list_questions(
             several=kind.several,
             alone=(NO_OPINION,) if kind.several else (),
             asked_if=condition,
+            bounds=_bound(item, written["cells"]) if written["kind"] == "digits" and not document["is_rtl"] else None,
         )
+
+
+def _bound(item: Item, cells: int) -> tuple[int, int] | None:
+    """Return the numbers that may stand in so many cells; None where some have a sign that is no digit."""
+    low = item.minimum or 0
+    return (low, min(item.maximum or 10**cells - 1, 10**cells - 1)) if low >= 0 else None

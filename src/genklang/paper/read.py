@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from genklang.paper.digit_windows import PrintedCells, measure_cells
+from genklang.paper.digits import read_number
 from genklang.paper.flatten import cut_faint, cut_flat, shrink_blank
-from genklang.paper.form import FormLayout
+from genklang.paper.form import FormLayout, Question
 from genklang.paper.form_file import FormFile, decode_blank
 from genklang.paper.identity import PageName
 from genklang.paper.judge import Doubt, Verdict, judge
@@ -34,12 +36,16 @@ WHITE_PAGE: Final = 6.0
 
 @dataclass(frozen=True, slots=True)
 class ReadableForm:
-    """A form made ready for reading: its layout, and per page what is printed at the boxes and in the questions."""
+    """A form made ready for reading: its layout, and per page what is printed at the boxes and in the questions.
+
+    `numbers` holds, by item, what is printed at the cells of the numbers that a machine may read.
+    """
 
     layout: FormLayout
     printed: tuple[Printed, ...]
     regions: tuple[BlankRegions, ...]
     blanks: tuple[Picture, ...]
+    numbers: tuple[Mapping[str, PrintedCells], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,13 @@ def make_readable(form: FormFile) -> ReadableForm:
         tuple(measure_blank(b, layout.boxes_on(p), scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
         tuple(measure_regions(b, layout, p, scale=BLANK_SCALE) for p, b in zip(pages, blanks, strict=True)),
         tuple(shrink_blank(b) for b in blanks),
+        tuple(_measure_numbers(b, layout, p) for p, b in zip(pages, blanks, strict=True)),
     )
+
+
+def _measure_numbers(blank: Picture, layout: FormLayout, page: int) -> dict[str, PrintedCells]:
+    asked = [q.item for q in layout.questions if q.page == page and q.bounds is not None]
+    return {item: measure_cells(blank, layout.cells_of(item), scale=BLANK_SCALE) for item in asked}
 
 
 @cache
@@ -136,8 +148,7 @@ def _judge_all(
     for question in questions:
         own = np.array([i for i, b in enumerate(boxes) if b.item == question.item], dtype=int)
         if not len(own):
-            is_written = has_ink_outside(picture, place, regions, question)
-            verdicts.append(Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE))
+            verdicts.append(_judge_written(picture, place, form, question, loses_faint=loses_faint))
             continue
         codes = [boxes[i].code for i in own]
         verdict = judge(question, codes, chances[own], cut.is_found[own])
@@ -150,6 +161,26 @@ def _judge_all(
             verdict = replace(verdict, doubt=Doubt.UNCLEAR)
         verdicts.append(verdict)
     return tuple(verdicts)
+
+
+def _judge_written(
+    picture: Picture, place: Registration, form: ReadableForm, question: Question, *, loses_faint: bool
+) -> Verdict:
+    """Return the verdict on what is written by hand: words for a person, a number where it is sure and nothing else.
+
+    A digit that a scan has lost would leave another number, so where faint ink is lost no number is believed.
+    """
+    page = place.name.page - 1
+    printed, regions = form.numbers[page].get(question.item), form.regions[page]
+    if printed is None:
+        is_written = has_ink_outside(picture, place, regions, question)
+        return Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE)
+    verdict = read_number(picture, place, printed, question)
+    if verdict.doubt:
+        return verdict
+    own = printed.cells if verdict.codes else ()
+    is_more = loses_faint or has_ink_outside(picture, place, regions, question, beside=own)
+    return replace(verdict, doubt=Doubt.HAND) if is_more else verdict
 
 
 def _sign(pooled: Array) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from genklang.paper.network import FIRST, HIDDEN, MEASURES, POOLED, SECOND, Array, Network, run, soften, unfold
+from genklang.paper.states import STATES
 from genklang.paper.training.data import Samples, flip
 
 BATCH: Final = 256
@@ -17,10 +18,18 @@ LEAST_UNCLEAR: Final = -1.5
 Parameters = dict[str, Array]
 
 
-def fit_network(samples: Samples, *, epochs: int, seed: int, tell: Callable[[str], object]) -> Parameters:
-    """Return the weights of one network after so many passes over the samples."""
+def fit_network(
+    samples: Samples,
+    *,
+    epochs: int,
+    seed: int,
+    tell: Callable[[str], object],
+    vary: Callable[[Array, np.random.Generator], Array] = flip,
+    classes: int = len(STATES),
+) -> Parameters:
+    """Return the weights of one network after so many passes over the samples; `vary` changes each as it may be."""
     rng = np.random.default_rng(seed)
-    weights = _start(rng)
+    weights = _start(rng, classes)
     moments = {name: (np.zeros_like(w), np.zeros_like(w)) for name, w in weights.items()}
     steps, total = 0, epochs * (len(samples.states) // BATCH)
     for epoch in range(epochs):
@@ -28,7 +37,7 @@ def fit_network(samples: Samples, *, epochs: int, seed: int, tell: Callable[[str
         loss = 0.0
         for start in range(0, len(order) - BATCH + 1, BATCH):
             chosen = order[start : start + BATCH]
-            pictures = flip(samples.pooled[chosen], rng)
+            pictures = vary(samples.pooled[chosen], rng)
             one, gradients = _differentiate(weights, pictures, samples.measures[chosen], samples.states[chosen])
             steps += 1
             _step(weights, gradients, moments, steps, rate=RATE * 0.5 * (1 + np.cos(np.pi * steps / total)))
@@ -61,14 +70,14 @@ def calibrate(members: tuple[Parameters, ...], samples: Samples) -> Network:
     return build(minimize(cost, np.zeros(4), method="Nelder-Mead", bounds=bounds, options=options).x)
 
 
-def _start(rng: np.random.Generator) -> Parameters:
+def _start(rng: np.random.Generator, classes: int = len(STATES)) -> Parameters:
     side = (POOLED - FIRST[0]) // FIRST[1] + 1
     side = (side - SECOND[0]) // SECOND[1] + 1
     shapes = {
         "w1": (FIRST[0] ** 2, FIRST[2]),
         "w2": (SECOND[0] ** 2 * FIRST[2], SECOND[2]),
         "w3": (side * side * SECOND[2] + MEASURES, HIDDEN),
-        "w4": (HIDDEN, 4),
+        "w4": (HIDDEN, classes),
     }
     weights = {name: rng.normal(0, np.sqrt(2 / shape[0]), shape).astype(np.float32) for name, shape in shapes.items()}
     return weights | {name.replace("w", "b"): np.zeros(shape[1], np.float32) for name, shape in shapes.items()}

@@ -26,8 +26,10 @@ def read_said(published: PublishedInstrument, kind: str, item_code: str, said: S
     item = published.instrument.item(item_code)
     if not item.categories:
         words = clean_words(values[0]) if values else ""
-        is_long = len(words) > LONGEST
-        return None if is_long or isinstance(resolve(published, item, words), Problem) else words
+        found = resolve(published, item, words)
+        if len(words) > LONGEST or isinstance(found, Problem):
+            return None
+        return str(found) if words and type_of(item).numeric else words
     known = {str(category.code) for category in item.categories}
     if not set(values) <= known or (len(values) > 1 and not type_of(item).several):
         return None

@@ -12,6 +12,8 @@ from genklang.server.web.staff.rounds.pages import read_language, say
 from genklang.server.web.staff.scans.pages import embed, name_date, words
 
 KEYS: Final = "123456789"
+MOST_SURE: Final = 99
+"""Per cent: what a person is asked about is never told as certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ def _propose(task: Task) -> set[str]:
 
 
 def _tell_confidence(task: Task) -> str:
-    if task.kind != TaskKind.MARK or not task.codes or task.confidence is None:
+    if task.kind not in {TaskKind.MARK, TaskKind.TEXT} or not task.codes or task.confidence is None:
         return ""
-    return words("confidence", per_cent=round(100 * task.confidence))
+    return words("confidence", per_cent=min(round(100 * task.confidence), MOST_SURE))
 
 
 def _name_kind(item: Item | None) -> str:
