@@ -167,3 +167,16 @@ def test_a_single_cluster_tells_nothing_and_is_never_nan():
     assert not any(series.is_nan().any() for series in found.select(pl.col(pl.Float64)))
     numbers_of = found.filter(pl.col("item") == "months").row(0, named=True)
     assert (numbers_of["low"], numbers_of["p"], numbers_of["rung"]) == (None, None, 0)
+
+
+def test_weights_of_one_organisation_leave_the_shares_of_others_as_they_are():
+    own = [row for unit, yes in (("east", 30), ("west", 20)) for row in answered(yes, 40 - yes, unit=unit)]
+    heavy = [row | {"organisation": "B", "weight_class": 2 * WEIGHT_ONE} for row in answered(5, 6, unit="x")]
+    heavy += answered(9, 3, organisation="B", unit="y")
+    alone, both = counted(own), counted(own + heavy)
+    is_own = pl.col("organisation") == "A"
+    for kind in Interval:
+        mine = [estimate(stats, "share_positive", UNITS, interval=kind).filter(is_own) for stats in (alone, both)]
+        assert mine[0].equals(mine[1])
+    found = [compare_complement(stats, "share_positive", UNITS).filter(is_own) for stats in (alone, both)]
+    assert found[0].equals(found[1])

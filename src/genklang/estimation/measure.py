@@ -127,9 +127,13 @@ def estimate_share(
     if sums.drawn:
         return _drawn_share(sums, sums.drawn, item=item, statistic=statistic, positive=positive, base=base, asked=asked)
     k, n = sums.count(*positive), sums.count(*base)
-    share, limits = (
-        _weighted_share(sums, interval, positive, base) if sums.is_weighted else _plain_share(sums, interval, k, n)
-    )
+    is_counted = (sums.weight(*base) == n) & (sums.square(*base) == n)
+    share, limits = _plain_share(sums, interval, k, n)
+    if not is_counted.all():
+        # Weights of other domains do not make a sample of answers that all weigh one a weighted one.
+        weighted, ends = _weighted_share(sums, interval, positive, base)
+        share = np.where(is_counted, share, weighted)
+        limits = np.where(is_counted, limits[0], ends[0]), np.where(is_counted, limits[1], ends[1])
     return Figures(
         item,
         statistic,
@@ -140,7 +144,7 @@ def estimate_share(
         k,
         interval,
         tell_status(sums, share, sums.count(*asked)),
-        is_counted=not sums.is_weighted,
+        is_counted=is_counted,
     )
 
 
