@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from tests.journeys.paper_pile import FilledPile, fill_pile
 from tests.server.people import sign_in
 from tests.server.respondents import visit
@@ -62,17 +62,6 @@ WEB = 24
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path):
     settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
-
-
-@pytest.fixture
-def browser():
-    # Playwright runs a loop of its own in this thread; Django must not take it for one of ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"])
-        yield found
-        found.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

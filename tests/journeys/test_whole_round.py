@@ -15,7 +15,7 @@ from uuid import uuid4
 import httpx
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests.journeys.installed_server import InstalledServer, run_server
 from tests.pages import turn
 
@@ -32,14 +32,6 @@ UNITS = ("Ekonomiskt bistånd", "Barn och unga", "Vuxenenheten")
 GROUP = "ekonomiskt_bistand"
 PASSWORD = "en mycket lång mening om ingenting"
 PASSPHRASE = "två nycklar till samma lås"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -92,18 +92,6 @@ def test_words_are_never_markup():
     assert "&lt;b&gt;&amp; Co&lt;/b&gt;" in text
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip("NO CHROMIUM at /usr/bin/chromium: accessibility and reflow were not tested")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"])
-        yield found
-        found.close()
-
-
 def open_page(browser, tmp_path, name, *, width):
     file = tmp_path / "report.html"
     file.write_bytes(render(REPORTS[name]))

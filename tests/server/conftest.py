@@ -6,6 +6,7 @@ import pytest
 from answering import open_now, places_of
 from django.core.cache import cache
 from django.utils import timezone
+from scan_station import print_forms
 
 from genklang.instrument.publish import to_json
 from genklang.instrument.shelf import find_instrument
@@ -66,3 +67,16 @@ def open_round(planned_round) -> Round:
 def place(open_round) -> Place:
     """A unit's place in the open round, as its link finds it."""
     return places_of(open_round)[0]
+
+
+@pytest.fixture
+def own_folders(settings, tmp_path) -> None:
+    """Keys and data in a folder of the test's own."""
+    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
+
+
+@pytest.fixture
+def paper_round(own_folders, open_round) -> Round:
+    """The open round with its forms printed."""
+    print_forms(open_round)
+    return open_round

@@ -4,13 +4,13 @@ import pytest
 from contact_routes import LIST, fill_contacts, list_contact_pages
 from playwright.sync_api import expect
 from staff_routes import fill
-from test_staff_look import browser, faults, keep_picture, member, open_browser, pytestmark
+from test_staff_look import faults, keep_picture, member, open_browser, pytestmark
 from tests.pages import turn
 
 from genklang.server.fieldwork.models import State
 from genklang.server.fieldwork.operations.tallies import open_desk
 
-__all__ = ["browser", "member", "pytestmark"]
+__all__ = ["member", "pytestmark"]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from genklang.server.fieldwork import sealing
 from genklang.server.fieldwork.models import SealedAnswer, Tally
@@ -27,16 +27,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver has a loop of its own in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
 def address(live_server, place):
     return f"{live_server.url.replace('127.0.0.1', 'localhost')}/kiosk/{kiosk_token(place)}/"
@@ -50,8 +40,8 @@ def both(place):
 
 
 @pytest.fixture(params=SIZES)
-def screen(chromium, request):
-    context = chromium.new_context(viewport=SIZES[request.param], locale="sv-SE")
+def screen(browser, request):
+    context = browser.new_context(viewport=SIZES[request.param], locale="sv-SE")
     page = context.new_page()
     page.genklang_size = request.param
     yield page
@@ -59,8 +49,8 @@ def screen(chromium, request):
 
 
 @pytest.fixture
-def tablet(chromium):
-    context = chromium.new_context(viewport=SIZES["tablet"], locale="sv-SE")
+def tablet(browser):
+    context = browser.new_context(viewport=SIZES["tablet"], locale="sv-SE")
     yield context.new_page()
     context.close()
 

@@ -25,17 +25,15 @@ from genklang.server.jobs.mix import mix
 from genklang.server.jobs.take_response import Outcome, seal_context, take_sealed
 from genklang.server.responses.models import Comment
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "responses"])
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "responses"]),
+    pytest.mark.usefixtures("own_folders"),
+]
 AT_ONCE = timedelta(0)
 UNIT = '=1+1 <script>alert(1)</script> {{7*7}} #read("/etc/passwd") 😀'
 TOWN = '"><img src=x onerror=alert(1)> <iframe src=file:///etc/passwd> javascript:alert(1) $x$ *fet*'
 DIRTY = "Bra\x00\x0b \u202eomvänt\u202c \ud800 👍 Z" + "\u0335" * 90 + " <script>alert(1)</script>"
 CLEAN = "Bra omvänt  👍 Z" + "\u0335" * 4 + " <script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
 
 
 def test_a_dirty_comment_is_stored_clean_whichever_way_it_comes(planned_round):

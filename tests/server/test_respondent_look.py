@@ -5,7 +5,6 @@ Each check of our own is shown to see the fault that it is for.
 
 import contextlib
 import io
-import os
 import re
 import time
 import unicodedata
@@ -17,7 +16,6 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image, ImageChops
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import sync_playwright
 from tests.pages import turn
 
 from genklang.instrument.publish import to_json
@@ -39,19 +37,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver has a loop of its own in this thread
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def phone(chromium):
-    context = chromium.new_context(viewport=PHONE, locale="sv-SE")
+def phone(browser):
+    context = browser.new_context(viewport=PHONE, locale="sv-SE")
     yield context.new_page()
     context.close()
 
@@ -257,8 +245,8 @@ def test_each_check_sees_its_fault(phone, link, check, fault):
 # Without scripts, and with a browser's own ways.
 
 
-def test_without_scripts_it_goes_from_the_link_to_the_thank_you(chromium, link):
-    context = chromium.new_context(viewport=PHONE, locale="sv-SE", java_script_enabled=False)
+def test_without_scripts_it_goes_from_the_link_to_the_thank_you(browser, link):
+    context = browser.new_context(viewport=PHONE, locale="sv-SE", java_script_enabled=False)
     page = context.new_page()
     page.goto(link)
     turn(page, "button[value=next]")
@@ -307,9 +295,9 @@ def test_leaving_puts_another_page_in_place_of_the_form(phone, link):
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_whoever_goes_back_after_the_thank_you_sees_no_answer(chromium, link, scripts):
+def test_whoever_goes_back_after_the_thank_you_sees_no_answer(browser, link, scripts):
     """Attack 12: the next person at a shared tablet presses back, as often as there is something to go back to."""
-    context = chromium.new_context(viewport=PHONE, locale="sv-SE", java_script_enabled=scripts)
+    context = browser.new_context(viewport=PHONE, locale="sv-SE", java_script_enabled=scripts)
     page = context.new_page()
     page.goto(link)
     go = press if scripts else lambda shown, button: turn(shown, f"button[value='{button}']")
@@ -383,10 +371,10 @@ def test_the_whole_form_is_light(phone, link, language, easy):
     assert sum(sizes) <= 30 * 1024, steps
 
 
-def test_the_first_answer_can_be_given_in_three_seconds_at_50_kbit(chromium, link):
+def test_the_first_answer_can_be_given_in_three_seconds_at_50_kbit(browser, link):
     times = []
     for _ in range(3):
-        context = chromium.new_context(viewport=PHONE, locale="sv-SE")
+        context = browser.new_context(viewport=PHONE, locale="sv-SE")
         page = context.new_page()
         slow = {"offline": False, "latency": 200, "downloadThroughput": SLOW, "uploadThroughput": SLOW}
         context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)

@@ -9,11 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
-from test_scan_look import _own_folders, count_open, pile_address, press, settle, shown, station
-from test_staff_look import browser, open_browser, pytestmark
+from test_scan_look import count_open, pile_address, press, pytestmark, settle, shown, station
+from test_staff_look import open_browser
 from typist import KEY, THINK, Typist
 
-__all__ = ["_own_folders", "browser", "pytestmark", "station"]
+__all__ = ["pytestmark", "station"]
 GUIDE = Path(__file__).parents[2] / "docs/how-to/scan-paper.md"
 GOAL = 600
 """Decisions an hour."""

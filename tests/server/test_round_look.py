@@ -4,13 +4,13 @@ import pytest
 from people import sign_in
 from round_routes import ROUND_PAGES
 from staff_routes import fill
-from test_staff_look import browser, faults, keep_picture, member, open_browser, pytestmark
+from test_staff_look import faults, keep_picture, member, open_browser, pytestmark
 from tests.pages import turn
 
 from genklang.server.fieldwork.models import Place, Round, Tally
 from genklang.server.fieldwork.operations.questions import read_instrument
 
-__all__ = ["browser", "member", "pytestmark"]
+__all__ = ["member", "pytestmark"]
 
 
 @pytest.mark.parametrize("language", ["sv", "da", "en"])

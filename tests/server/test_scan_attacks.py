@@ -16,18 +16,10 @@ from genklang.server.fieldwork.models import PileState, Round, ScanFile, ScanPil
 from genklang.server.jobs import take_scans
 from genklang.server.organisation.models import AuditEntry, Organisation, Role, Unit
 
-pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
-
-
-@pytest.fixture
-def paper_round(open_round):
-    print_forms(open_round)
-    return open_round
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "responses"], transaction=True),
+    pytest.mark.usefixtures("own_folders"),
+]
 
 
 @pytest.fixture

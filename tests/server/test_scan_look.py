@@ -9,7 +9,8 @@ from answering import open_now
 from django.utils import timezone
 from people import add_member, sign_in
 from scan_station import fill_sheets, pile_address, print_forms, read_pages
-from test_staff_look import browser, faults, keep_picture, open_browser, pytestmark
+from test_staff_look import faults, keep_picture, open_browser
+from test_staff_look import pytestmark as in_browser
 
 from genklang.paper.synthesis.people import ACTS
 from genklang.server.fieldwork.models import ScanTask, TaskState
@@ -18,13 +19,8 @@ from genklang.server.jobs.scan_files import open_files
 from genklang.server.jobs.scan_tasks import read_answer
 from genklang.server.organisation.models import Role
 
-__all__ = ["browser", "pytestmark"]
+pytestmark = [*in_browser, pytest.mark.usefixtures("own_folders")]
 HARD = {**ACTS, "beside": 0.1, "circled": 0.1, "corrected": 0.1}
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from scan_station import (
     make_reader,
     open_forms,
     pile_address,
-    print_forms,
     read_pages,
     read_queue,
     run_worker,
@@ -45,20 +44,12 @@ from genklang.server.jobs.send_scans import begin_sending
 from genklang.server.jobs.write_scans import seal_json
 from genklang.server.organisation.models import AuditEntry, Role
 
-pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "responses"], transaction=True),
+    pytest.mark.usefixtures("own_folders"),
+]
 LIGHT = 215
 """How light the inside of a box is that nobody has crossed."""
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
-
-
-@pytest.fixture
-def paper_round(open_round):
-    print_forms(open_round)
-    return open_round
 
 
 @pytest.fixture

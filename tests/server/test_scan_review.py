@@ -32,13 +32,11 @@ from genklang.server.jobs.scan_tasks import Reader, find_tasks, read_answer
 from genklang.server.organisation.models import AuditEntry, Role
 from genklang.server.web.respondent.form import read_published
 
-pytestmark = pytest.mark.django_db(databases=["default", "responses"], transaction=True)
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "responses"], transaction=True),
+    pytest.mark.usefixtures("own_folders"),
+]
 DOUBTFUL = {**dict.fromkeys(ACTS, 0.0), "cross": 0.5, "beside": 0.5}
-
-
-@pytest.fixture(autouse=True)
-def _own_folders(settings, tmp_path):
-    settings.KEYS, settings.DATA = tmp_path / "keys", tmp_path / "data"
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from people import add_member
-from test_staff_look import browser, open_browser, pytestmark
+from test_staff_look import open_browser, pytestmark
 from typist import Typist
 
 from genklang.server.fieldwork.models import Round, State
 from genklang.server.organisation.models import Organisation, Role, Unit
 
-__all__ = ["browser", "pytestmark"]
+__all__ = ["pytestmark"]
 GUIDE = Path(__file__).parents[2] / "docs/how-to/run-a-round.md"
 PASSPHRASE = "fem blå hästar vid en stilla sjö"
 QUESTION = {

@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from people import PASSWORD, sign_in
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from staff_routes import ROUTES, SIGNED_IN, fill, make_lively_tenant
 from tests.pages import turn
 
@@ -25,17 +25,6 @@ pytestmark = [
     ),
     pytest.mark.django_db(databases=["default", "responses"], transaction=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright runs a loop of its own in this thread; Django must not take it for one of ours.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"])
-        yield found
-        found.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
