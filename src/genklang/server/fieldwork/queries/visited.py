@@ -17,7 +17,18 @@ from genklang.server.organisation.models import Organisation
 Parts = tuple[tuple[Any, str, frozenset[str] | None], ...]
 """Models, each with the path to it and the fields that pages need (None: all); others are read when asked for."""
 ROUND: Final = frozenset(
-    {"id", "organisation_id", "instrument", "opens", "closes", "state", "is_test", "one_per_page", "languages"}
+    {
+        "id",
+        "organisation_id",
+        "instrument",
+        "opens",
+        "closes",
+        "state",
+        "is_test",
+        "one_per_page",
+        "languages",
+        "young_groups",
+    }
 )
 ORGANISATION: Final = frozenset(
     {"id", "code", "name", "kind", "country", "support_name", "support_phone", "support_email"}

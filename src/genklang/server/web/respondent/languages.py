@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from django.http import HttpRequest
@@ -27,7 +28,12 @@ class LanguageChoice:
 
 def list_choices(codes: Sequence[str]) -> tuple[LanguageChoice, ...]:
     """Return the languages with their names as their speakers write them."""
-    return tuple(LanguageChoice(c, texts.say(c, "respondent/form.language_name"), direction_of(c)) for c in codes)
+    return tuple(map(_describe, codes))
+
+
+@cache
+def _describe(code: str) -> LanguageChoice:
+    return LanguageChoice(code, texts.say(code, "respondent/form.language_name"), direction_of(code))
 
 
 def direction_of(language: str) -> str:
