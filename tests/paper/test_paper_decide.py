@@ -35,21 +35,21 @@ def kinds_but_one(kind, count=5, blank=1):
     return ["" if place == blank else kind for place in range(count)]
 
 
-@pytest.mark.parametrize("fault", ["one_bit", "fax"])
-def test_a_blank_beside_a_firm_pen_is_believed_in_black_and_white(fault):
-    verdicts = read_marks(BALLPOINT, kinds_but_one("cross"), only=fault)
+def test_a_blank_beside_a_firm_pen_is_believed_in_grey():
+    verdicts = read_marks(BALLPOINT, kinds_but_one("cross"), only="copier")
     assert [bool(v.codes) for v in verdicts] == [True, False, True, True, True]
     assert verdicts[1].doubt is Doubt.NONE
 
 
+@pytest.mark.parametrize("pen", [BALLPOINT, PENCIL], ids=["ballpoint", "pencil"])
 @pytest.mark.parametrize("fault", ["one_bit", "fax"])
-def test_a_blank_where_pencil_is_lost_is_not(fault):
-    assert all(v.doubt for v in read_marks(PENCIL, kinds_but_one("cross"), only=fault) if not v.codes)
+def test_no_blank_is_believed_in_black_and_white(fault, pen):
+    assert all(v.doubt for v in read_marks(pen, kinds_but_one("cross"), only=fault) if not v.codes)
 
 
-def test_one_mark_alone_tells_too_little_of_the_pen():
-    verdicts = read_marks(BALLPOINT, ["cross", "", "", "", ""], only="one_bit")
-    assert all(v.doubt for v in verdicts[1:])
+def test_one_filled_box_alone_is_not_believed_in_black_and_white_where_its_cross_may_be_lost():
+    verdicts = read_marks(BALLPOINT, ["fill", "", "", "", ""], only="one_bit")
+    assert all(v.doubt for v in verdicts)
 
 
 def test_one_who_fills_boxes_is_believed():

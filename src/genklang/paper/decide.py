@@ -22,11 +22,8 @@ FIRM_INK: Final = 2.5
 """Square mm of ink that the least of them must have for a pen of which the scan loses nothing."""
 MOST_WEAK: Final = 1
 """Other questions of the page that may be in doubt or seem blank: a scan that loses pencil loses most of it."""
-SURE_BLANK_FIRM, SURE_BLANK_FIRM_GREY = 0.3, 0.8
-"""A blank question so probable is believed where the pen is firm and no box has any ink: in black and white, in grey.
-
-In black and white a copier's edges and lost dots make every empty box doubtful, and the pen tells more than the box.
-"""
+SURE_BLANK_FIRM: Final = 0.8
+"""A blank question so probable is believed in grey where the pen is firm and no box has any ink."""
 HABIT: Final = 2
 """Other questions of the page with one filled box alone from which on this is how its writer answers."""
 SURE_FILLED_HABIT: Final = 0.7
@@ -107,7 +104,7 @@ def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[Ex
 def _weigh_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> Verdict:
     """Return the verdict with what the page's other questions tell of the pen and of the hand.
 
-    Where a scan loses what is faint, that nothing is there is believed only if the pen is firm.
+    Where a scan loses what is faint no blank is believed, and that no cross was lost only if the pen is firm.
     """
     verdict = asked.verdict
     is_firm = not page.cut.is_faint and _has_firm_pen(page, asked, others)
@@ -118,10 +115,10 @@ def _weigh_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> Verdict:
     if verdict.doubt in {Doubt.NONE, Doubt.UNCLEAR, Doubt.FILLED} and not page.cut.is_faint:
         if is_filled and _fills_boxes(page, asked, others) and verdict.confidence >= SURE_FILLED_HABIT:
             return replace(verdict, doubt=Doubt.NONE)
-        least = SURE_BLANK_FIRM if page.loses_faint else SURE_BLANK_FIRM_GREY
-        if not verdict.codes and is_firm and verdict.confidence >= least and asked.inked.max() < MOST_STRAY:
+        if page.loses_faint and is_firm and is_filled and verdict.confidence >= SURE:
             return replace(verdict, doubt=Doubt.NONE)
-        if is_filled and is_firm and page.loses_faint and verdict.confidence >= SURE:
+        is_clean = not verdict.codes and asked.inked.max() < MOST_STRAY
+        if not page.loses_faint and is_firm and is_clean and verdict.confidence >= SURE_BLANK_FIRM:
             return replace(verdict, doubt=Doubt.NONE)
     is_lost = page.loses_faint and (not verdict.codes or is_filled)
     return replace(verdict, doubt=Doubt.UNCLEAR) if is_lost and not verdict.doubt else verdict
