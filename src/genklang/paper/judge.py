@@ -17,6 +17,8 @@ SURE_BLANK: Final = 0.93
 """The same for a blank question, which is looked at once more for ink beside its boxes."""
 SURE_FILLED: Final = 0.98
 """The same for one filled box: it is an answer only if no other box has so much as a faint mark."""
+SURE_SEVERAL: Final = 0.9
+"""The same for a question with several answers, which can be wrong at any of its boxes."""
 LEAST: Final = 1e-5
 """No state of a box is less probable than this: what was never met must stay possible."""
 COMMON: Final = np.array([0.79, 0.195, 0.009, 0.006])
@@ -119,4 +121,4 @@ def _judge_several(question: Question, codes: Sequence[int], chances: NDArray[np
     confidence = float(np.where(is_marked, chances[:, MARK], away).prod())
     if len(chosen) > 1 and set(chosen) & set(question.alone):
         return Verdict(question.item, chosen, confidence, Doubt.SEVERAL)
-    return Verdict(question.item, chosen, confidence, Doubt.NONE if confidence >= SURE else Doubt.UNCLEAR)
+    return Verdict(question.item, chosen, confidence, Doubt.NONE if confidence >= SURE_SEVERAL else Doubt.UNCLEAR)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.paper.form import Box, FormLayout, Question
+from genklang.paper.overprint import BlankPage, measure_page
 from genklang.paper.register import Picture, Registration
 
 SCALE: Final = 4.0
@@ -18,6 +19,8 @@ BENT_MM: Final = 0.8
 """So near to print nothing counts: on a page that lies flat under the glass, and on one that may be bent."""
 MORE_MM: Final = 1.0
 """Looked at above and below a question too: its last box stands on the edge."""
+ASIDE_MM: Final = 6.0
+"""Looked at left and right of it: a mark beside its first box stands in the page's margin."""
 DARK: Final = 0.2
 NEAR_MM: Final = 4.5
 LEAST_GATHERED: Final = 0.35
@@ -30,11 +33,12 @@ Region = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class BlankRegions:
-    """Where print stands in each question of a page, by item, widened by what is excused; 1 is print."""
+    """Where print stands in each question of a page, by item, widened by what is excused; 1 is print. `page` is all."""
 
     flat: Mapping[str, NDArray[np.uint8]]
     bent: Mapping[str, NDArray[np.uint8]]
     regions: Mapping[str, Region]
+    page: BlankPage
 
 
 def measure_regions(blank: Picture, layout: FormLayout, page: int, *, scale: float) -> BlankRegions:
@@ -44,15 +48,21 @@ def measure_regions(blank: Picture, layout: FormLayout, page: int, *, scale: flo
     matrix = np.diag([scale, scale, 1.0])
     shown = {item: (_straighten(blank, matrix, region) < 230).astype(np.uint8) for item, region in regions.items()}
     flat, bent = ({item: _spread(mask, by) for item, mask in shown.items()} for by in (EXCUSED_MM, BENT_MM))
-    return BlankRegions(flat, bent, regions)
+    return BlankRegions(flat, bent, regions, measure_page(blank, layout.boxes_on(page), scale=scale))
 
 
 def has_ink_outside(
-    picture: Picture, place: Registration, blank: BlankRegions, question: Question, *, beside: Sequence[Box] = ()
+    picture: Picture,
+    place: Registration,
+    blank: BlankRegions,
+    question: Question,
+    *,
+    beside: Sequence[Box] = (),
+    beyond: float = OWN_MM,
 ) -> bool:
     """Return whether something that is not print, of the size of a stroke, stands in a question's region.
 
-    What stands in the boxes `beside` and round their edges does not count.
+    What stands in the boxes `beside` and so many mm `beyond` their edges does not count.
     """
     region = blank.regions[question.item]
     seen = _straighten(picture, place.to_pixels, region)
@@ -62,8 +72,8 @@ def has_ink_outside(
     printed = (blank.bent if place.is_fallback else blank.flat)[question.item]
     ink = ((paper - seen) / depth > DARK) & (printed == 0)
     for box in beside:
-        left, top = box.x - OWN_MM - region[0], box.y - OWN_MM - region[1]
-        right, bottom = left + box.width + 2 * OWN_MM, top + box.height + 2 * OWN_MM
+        left, top = box.x - beyond - region[0], box.y - beyond - region[1]
+        right, bottom = left + box.width + 2 * beyond, top + box.height + 2 * beyond
         x0, y0, x1, y1 = (max(0, round(v * SCALE)) for v in (left, top, right, bottom))
         ink[y0:y1, x0:x1] = False
     near = round(NEAR_MM * SCALE)
@@ -78,7 +88,7 @@ def _spread(mask: NDArray[np.uint8], by: float) -> NDArray[np.uint8]:
 
 def _widen(region: Region) -> Region:
     x, y, width, height = region
-    return x, y - MORE_MM, width, height + 2 * MORE_MM
+    return x - ASIDE_MM, y - MORE_MM, width + 2 * ASIDE_MM, height + 2 * MORE_MM
 
 
 def _straighten(picture: Picture, matrix: NDArray[np.float64], region: Region) -> Picture:

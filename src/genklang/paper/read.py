@@ -1,7 +1,7 @@
 """Reads one scanned page: finds it, names it, checks its outlines, and says what each box and question holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -9,19 +9,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from genklang.paper.decide import Page, decide_page
 from genklang.paper.digit_windows import PrintedCells, measure_cells
-from genklang.paper.digits import read_number
 from genklang.paper.flatten import cut_faint, cut_flat, shrink_blank
-from genklang.paper.form import FormLayout, Question
+from genklang.paper.form import FormLayout
 from genklang.paper.form_file import FormFile, decode_blank
 from genklang.paper.identity import PageName
-from genklang.paper.judge import Doubt, Verdict, judge
+from genklang.paper.judge import Verdict
 from genklang.paper.network import Array, Network, infer, load_network, prepare
-from genklang.paper.outside import BlankRegions, has_ink_outside, measure_regions
+from genklang.paper.outside import BlankRegions, measure_regions
 from genklang.paper.register import Picture, Registration, find_page
-from genklang.paper.states import MARK
 from genklang.paper.streaks import remove_streaks
-from genklang.paper.windows import Cut, Printed, measure_blank
+from genklang.paper.windows import Printed, measure_blank
 
 LEAST_FOUND: Final = 0.5
 """Share of outlines that must be found before a page is read at all."""
@@ -118,8 +117,9 @@ def read_page(
     pooled, measures = prepare(cut.ink, cut.darkness)
     chances = infer(network or shipped_network(), pooled, measures)
     is_one_bit = _is_one_bit(picture)
-    verdicts = _judge_all(flat, lies, form, chances, cut, loses_faint=is_one_bit or cut.is_faint)
-    return PageReading(place.name, place, chances, cut.is_found, verdicts, _sign(pooled), is_one_bit)
+    printed = form.regions[page], form.numbers[page]
+    page_seen = Page(flat, lies, form.layout, *printed, chances, cut, loses_faint=is_one_bit or cut.is_faint)
+    return PageReading(place.name, place, chances, cut.is_found, decide_page(page_seen), _sign(pooled), is_one_bit)
 
 
 def _is_one_bit(picture: Picture) -> bool:
@@ -128,59 +128,6 @@ def _is_one_bit(picture: Picture) -> bool:
     black, white = np.searchsorted(np.cumsum(counts), (0.005 * counts.sum(), 0.8 * counts.sum()))
     low, high = (int(black + share * (int(white) - int(black))) for share in (0.3, 0.7))
     return bool(counts[low:high].sum() < FEW_GREYS * max(counts[:low].sum(), 1))
-
-
-def _judge_all(
-    picture: Picture,
-    place: Registration,
-    form: ReadableForm,
-    chances: NDArray[np.float64],
-    cut: Cut,
-    *,
-    loses_faint: bool,
-) -> tuple[Verdict, ...]:
-    """Return the verdicts on a page. Where a scan loses what is faint, nothing that seems blank is believed."""
-    layout, page = form.layout, place.name.page
-    boxes = layout.boxes_on(page)
-    questions = [q for q in layout.questions if q.page == page]
-    regions = form.regions[page - 1]
-    verdicts = []
-    for question in questions:
-        own = np.array([i for i, b in enumerate(boxes) if b.item == question.item], dtype=int)
-        if not len(own):
-            verdicts.append(_judge_written(picture, place, form, question, loses_faint=loses_faint))
-            continue
-        codes = [boxes[i].code for i in own]
-        verdict = judge(question, codes, chances[own], cut.is_found[own])
-        # A blank question and one filled box alone say less than a cross: something beside them may say more.
-        is_crossed = bool((chances[own].argmax(axis=1) == MARK).any())
-        filled = [boxes[i] for i in own if boxes[i].code in verdict.codes]
-        if not (is_crossed or verdict.doubt) and has_ink_outside(picture, place, regions, question, beside=filled):
-            verdict = replace(verdict, doubt=Doubt.OUTSIDE)
-        if loses_faint and not verdict.doubt and (not verdict.codes or (cut.is_faint and question.several)):
-            verdict = replace(verdict, doubt=Doubt.UNCLEAR)
-        verdicts.append(verdict)
-    return tuple(verdicts)
-
-
-def _judge_written(
-    picture: Picture, place: Registration, form: ReadableForm, question: Question, *, loses_faint: bool
-) -> Verdict:
-    """Return the verdict on what is written by hand: words for a person, a number where it is sure and nothing else.
-
-    A digit that a scan has lost would leave another number, so where faint ink is lost no number is believed.
-    """
-    page = place.name.page - 1
-    printed, regions = form.numbers[page].get(question.item), form.regions[page]
-    if printed is None:
-        is_written = has_ink_outside(picture, place, regions, question)
-        return Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE)
-    verdict = read_number(picture, place, printed, question)
-    if verdict.doubt:
-        return verdict
-    own = printed.cells if verdict.codes else ()
-    is_more = loses_faint or has_ink_outside(picture, place, regions, question, beside=own)
-    return replace(verdict, doubt=Doubt.HAND) if is_more else verdict
 
 
 def _sign(pooled: Array) -> NDArray[np.uint8]:

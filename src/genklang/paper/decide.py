@@ -1,0 +1,177 @@
+"""Decides the questions of a page: by their boxes, by what lies beside them, and by what the pen leaves elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from genklang.paper.digit_windows import PrintedCells
+from genklang.paper.digits import read_number
+from genklang.paper.form import Box, FormLayout, Question
+from genklang.paper.judge import SURE, Doubt, Verdict, judge
+from genklang.paper.outside import BlankRegions, has_ink_outside
+from genklang.paper.overprint import Excess, has_more_than_print, measure_excess
+from genklang.paper.register import Picture, Registration
+from genklang.paper.rings import RINGED, find_ringed
+from genklang.paper.states import CANCELLED, MARK
+from genklang.paper.windows import SCALE, SIDE, Cut
+
+FIRM_MARKS: Final = 3
+"""Questions of a page with a plain mark from which on its pen is known."""
+FIRM_INK: Final = 2.5
+"""Square mm of ink that the least of them must have for a pen of which the scan loses nothing."""
+MOST_WEAK: Final = 1
+"""Other questions of the page that may be in doubt or seem blank: a scan that loses pencil loses most of it."""
+SURE_BLANK_FIRM: Final = 0.8
+"""A blank question so probable is believed in grey where the pen is firm and no box has any ink."""
+HABIT: Final = 2
+"""Other questions of the page with one filled box alone from which on this is how its writer answers."""
+SURE_FILLED_HABIT: Final = 0.7
+"""One filled box so probable is the answer on such a page."""
+INKED: Final = 0.3
+AROUND_MM: Final = 2.8
+"""Half the side of the square round a box's middle whose ink is measured."""
+MOST_STRAY: Final = 0.15
+"""Square mm of ink at a box that count as nothing."""
+RING_MM: Final = 3.25
+"""What is drawn round a box may go so far beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is known of a page before it is decided. `loses_faint`: it was scanned in black and white.
+
+    `numbers`: what is printed at the cells of the numbers that a machine may read, by item.
+    """
+
+    picture: Picture
+    place: Registration
+    layout: FormLayout
+    regions: BlankRegions
+    numbers: Mapping[str, PrintedCells]
+    chances: NDArray[np.float64]
+    cut: Cut
+    loses_faint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: Question
+    own: NDArray[np.int64]
+    boxes: Sequence[Box]
+    verdict: Verdict
+    inked: NDArray[np.float64]
+    """Square mm of ink at each box."""
+
+
+def decide_page(page: Page) -> tuple[Verdict, ...]:
+    """Return the verdicts on a page, in the order asked."""
+    asked = [_ask(page, q) for q in page.layout.questions if q.page == page.place.name.page]
+    excess: list[Excess] = []
+    return tuple(_decide(page, each, asked, excess) for each in asked)
+
+
+def _ask(page: Page, question: Question) -> _Asked:
+    boxes = page.layout.boxes_on(page.place.name.page)
+    own = np.array([i for i, b in enumerate(boxes) if b.item == question.item], dtype=np.int64)
+    chosen = [boxes[i] for i in own]
+    if not len(own):
+        return _Asked(question, own, chosen, Verdict(question.item, (), 1.0), np.zeros(0))
+    verdict = judge(question, [b.code for b in chosen], page.chances[own], page.cut.is_found[own])
+    reach, middle = round(AROUND_MM * SCALE), SIDE // 2
+    around = page.cut.ink[own][:, middle - reach : middle + reach, middle - reach : middle + reach]
+    return _Asked(question, own, chosen, verdict, (around > INKED).sum(axis=(1, 2)) / SCALE**2)
+
+
+def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[Excess]) -> Verdict:
+    """Return the verdict on one question; `excess` holds what is measured of the whole page once it is needed."""
+    verdict, question = asked.verdict, asked.question
+    if not len(asked.own):
+        return _decide_written(page, question)
+    verdict = _weigh_pen(page, asked, others)
+    ringed = _find_ringed(page, asked) if verdict.doubt is Doubt.UNCLEAR else None
+    if ringed is not None:
+        return Verdict(verdict.item, (ringed.code,), RINGED)
+    # A blank question and one filled box alone say less than a cross: something beside them may say more.
+    is_crossed = bool((page.chances[asked.own].argmax(axis=1) == MARK).any())
+    if is_crossed or verdict.doubt:
+        return verdict
+    filled = [b for b in asked.boxes if b.code in verdict.codes]
+    if has_ink_outside(page.picture, page.place, page.regions, question, beside=filled):
+        return replace(verdict, doubt=Doubt.OUTSIDE)
+    if not excess:
+        excess.append(measure_excess(page.picture, page.place, page.regions.page))
+    return replace(verdict, doubt=Doubt.OUTSIDE) if has_more_than_print(excess[0], question.region) else verdict
+
+
+def _decide_written(page: Page, question: Question) -> Verdict:
+    """Return the verdict on what is written by hand: words for a person, a number where it is sure and nothing else.
+
+    A digit that a scan has lost would leave another number, so where faint ink is lost no number is believed.
+    """
+    printed = page.numbers.get(question.item)
+    if printed is None:
+        is_written = has_ink_outside(page.picture, page.place, page.regions, question)
+        return Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE)
+    verdict = read_number(page.picture, page.place, printed, question)
+    if verdict.doubt:
+        return verdict
+    own = printed.cells if verdict.codes else ()
+    is_more = page.loses_faint or has_ink_outside(page.picture, page.place, page.regions, question, beside=own)
+    return replace(verdict, doubt=Doubt.HAND) if is_more else verdict
+
+
+def _weigh_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> Verdict:
+    """Return the verdict with what the page's other questions tell of the pen and of the hand.
+
+    Where a scan loses what is faint no blank is believed, and that no cross was lost only if the pen is firm.
+    """
+    verdict = asked.verdict
+    is_firm = not page.cut.is_faint and _has_firm_pen(page, asked, others)
+    is_filled = _is_filled_alone(page, asked)
+    if asked.question.several:
+        is_believed = not page.loses_faint or (is_firm and bool(verdict.codes))
+        return verdict if verdict.doubt or is_believed else replace(verdict, doubt=Doubt.UNCLEAR)
+    if verdict.doubt in {Doubt.NONE, Doubt.UNCLEAR, Doubt.FILLED} and not page.cut.is_faint:
+        if is_filled and _fills_boxes(page, asked, others) and verdict.confidence >= SURE_FILLED_HABIT:
+            return replace(verdict, doubt=Doubt.NONE)
+        if page.loses_faint and is_firm and is_filled and verdict.confidence >= SURE:
+            return replace(verdict, doubt=Doubt.NONE)
+        is_clean = not verdict.codes and asked.inked.max() < MOST_STRAY
+        if not page.loses_faint and is_firm and is_clean and verdict.confidence >= SURE_BLANK_FIRM:
+            return replace(verdict, doubt=Doubt.NONE)
+    is_lost = page.loses_faint and (not verdict.codes or is_filled)
+    return replace(verdict, doubt=Doubt.UNCLEAR) if is_lost and not verdict.doubt else verdict
+
+
+def _fills_boxes(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
+    """Return whether one who fills boxes instead of crossing them has filled the page in."""
+    rest = [o for o in others if o is not asked and len(o.own) and not o.question.several]
+    return sum(bool(o.verdict.codes) and _is_filled_alone(page, o) for o in rest) >= HABIT
+
+
+def _is_filled_alone(page: Page, asked: _Asked) -> bool:
+    states = page.chances[asked.own].argmax(axis=1)
+    return bool((states == CANCELLED).any() and not (states == MARK).any())
+
+
+def _has_firm_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
+    """Return whether the other questions of the page show a pen of which this scan keeps every stroke."""
+    rest = [o for o in others if o is not asked and len(o.own) and not o.question.several]
+    marked = [o for o in rest if o.verdict.codes and not o.verdict.doubt]
+    firm = [o.inked.max() for o in marked if page.chances[o.own, MARK].max() > 0.9]
+    return len(rest) - len(marked) <= MOST_WEAK and len(firm) >= FIRM_MARKS and min(firm) >= FIRM_INK
+
+
+def _find_ringed(page: Page, asked: _Asked) -> Box | None:
+    """Return the box that has a ring round it, if nothing else at all stands in the question."""
+    if asked.question.several or not page.cut.is_found[asked.own].all():
+        return None
+    place = find_ringed(page.cut.ink[asked.own])
+    if place is None:
+        return None
+    box, region = asked.boxes[place], asked.question
+    has_more = has_ink_outside(page.picture, page.place, page.regions, region, beside=[box], beyond=RING_MM)
+    return None if has_more else box

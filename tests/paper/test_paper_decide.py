@@ -1,0 +1,64 @@
+"""What the rest of a page tells of one question: whether the pen is firm, and whether its writer fills boxes."""
+
+import numpy as np
+import pytest
+from paper_sheets import trial_form
+
+from genklang.paper.judge import Doubt
+from genklang.paper.read import read_page
+from genklang.paper.synthesis.marks import Pen, draw_mark, draw_strokes
+from genklang.paper.synthesis.people import put_on_paper
+from genklang.paper.synthesis.scanner import scan
+from genklang.paper.synthesis.trial import INK_SCALE
+
+BALLPOINT, PENCIL = Pen(0.45, 0.9), Pen(0.4, 0.3, 0.6)
+
+
+def read_marks(pen, kinds, *, strokes=(), only="", seed=1):
+    """Mark the first box of each question of a page, "" leaving it blank; scan and read it."""
+    form, rng = trial_form(), np.random.default_rng(seed)
+    layer = np.zeros((round(297 * INK_SCALE), round(210 * INK_SCALE)), np.float32)
+    questions = [q for q in form.layout.questions if q.page == 1]
+    for question, kind in zip(questions, kinds, strict=True):
+        box = next(b for b in form.layout.boxes if b.item == question.item)
+        middle = (box.x + box.width / 2, box.y + box.height / 2)
+        if kind:
+            draw_mark(layer, kind, middle, pen=pen, scale=INK_SCALE, rng=rng)
+        for stroke in strokes if not kind else ():
+            draw_strokes(layer, [np.array(stroke, dtype=float) + middle], pen=pen, scale=INK_SCALE, rng=rng)
+    level = "poor" if only else "office"
+    made = scan(put_on_paper(form.pages[0], layer), level, rng, scale=INK_SCALE, only=only)
+    return read_page(made.picture, {form.layout.id: form.readable}).verdicts
+
+
+def kinds_but_one(kind, count=5, blank=1):
+    return ["" if place == blank else kind for place in range(count)]
+
+
+def test_a_blank_beside_a_firm_pen_is_believed_in_grey():
+    verdicts = read_marks(BALLPOINT, kinds_but_one("cross"), only="copier")
+    assert [bool(v.codes) for v in verdicts] == [True, False, True, True, True]
+    assert verdicts[1].doubt is Doubt.NONE
+
+
+@pytest.mark.parametrize("pen", [BALLPOINT, PENCIL], ids=["ballpoint", "pencil"])
+@pytest.mark.parametrize("fault", ["one_bit", "fax"])
+def test_no_blank_is_believed_in_black_and_white(fault, pen):
+    assert all(v.doubt for v in read_marks(pen, kinds_but_one("cross"), only=fault) if not v.codes)
+
+
+def test_one_filled_box_alone_is_not_believed_in_black_and_white_where_its_cross_may_be_lost():
+    verdicts = read_marks(BALLPOINT, ["fill", "", "", "", ""], only="one_bit")
+    assert all(v.doubt for v in verdicts)
+
+
+def test_one_who_fills_boxes_is_believed():
+    verdicts = read_marks(BALLPOINT, ["fill"] * 5, only="one_bit")
+    assert all(v.codes and not v.doubt for v in verdicts)
+
+
+@pytest.mark.parametrize("x", [-4.5, 6.5])
+def test_a_mark_in_the_margin_or_over_the_label_is_seen(x):
+    tick = [(x - 1.5, 0), (x - 0.5, 1.5), (x + 2, -2)]
+    verdicts = read_marks(BALLPOINT, kinds_but_one("cross"), strokes=[tick])
+    assert verdicts[1].doubt
