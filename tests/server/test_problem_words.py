@@ -9,20 +9,23 @@ from pkgutil import walk_packages
 from string import Formatter
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from people import add_member, sign_in
 
 import genklang
 from genklang.errors import all_faults, problem
 from genklang.server import texts
 from genklang.server.fieldwork.models import EarlierUpload
+from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.import_earlier import take_earlier
 from genklang.server.jobs.uploads import keep_upload
 from genklang.server.jobs.worker import work
 from genklang.server.organisation.models import Role
+from genklang.server.web.staff.rounds.pages import tell
 
 RAISING = (
     *("exchange.csv", "exchange.xlsx", "exchange.apart", "exchange.picture", "exchange.text_encoding", "exchange"),
+    *("instrument.check_items", "instrument.check_scales", "instrument.check_texts"),
     *("store", "instrument.answer", "instrument.marks", "instrument.response_keys", "instrument.types"),
     *("analysis.import_answers", "analysis.offered_table", "analysis.row_faults", "analysis.benchmarks"),
     *(
@@ -40,6 +43,19 @@ NOT_IN_BROWSERS = {
     *("A209", "A260", "A261"),  # no page takes several files or a record of rounds
     *("A270", "A271", "A272", "A273", "A274", "A275", "A276", "A277", "A278", "A279"),  # nor Kolada's tables
     "D111",  # nor names a sheet
+    *(
+        "I107",
+        "I122",
+        "I123",
+        "I134",
+        "I137",
+        "I140",
+        "I141",
+        "I145",
+        "I148",
+        "I149",
+        "I150",
+    ),  # nor writes these of a question
 }
 
 
@@ -103,6 +119,15 @@ def test_what_somebody_wrote_stays_even_where_it_reads_like_a_phrase_of_ours():
     assert "hedder ”email”" in texts.tell("da", problem("A204", "x", column="email"))
     assert "kolonne ”text”" in texts.tell("da", problem("A208", "the file row 3, column “text”"))
     assert "et telefonnummer" in texts.tell("da", problem("D121", "comment, sign 4", kind="phone"))
+
+
+def test_what_is_wrong_with_a_question_of_their_own_is_said_in_the_language():
+    found = problem("I135", "texts/sv.toml: scales.own", label="Ja", first="yes", second="no")
+    with translation.override("sv"):
+        assert tell(Refusal("instrument", problems=[found])) == (
+            "Formuläret går inte att använda så: I135 texts/sv.toml: scales.own: Svaret ”Ja” betyder både yes och no. "
+            "Skriv dem med olika ord. Stora bokstäver och mellanslag skiljer dem inte åt."
+        )
 
 
 def test_what_has_no_words_is_said_in_english():

@@ -12,7 +12,7 @@ FALLBACK: Final = "en"
 PROBLEMS: Final = "messages/problems"
 """Sentences of problems by their codes, and `phrases`: the words that stand in values and places, by the English."""
 
-WORDED: Final = frozenset({"kind", "what", "limit", "guess", "hint", "expected", "reason"})
+WORDED: Final = frozenset({"kind", "what", "limit", "guess", "hint", "expected", "reason", "direction"})
 """Values that are words of ours; what somebody wrote stays as it is."""
 
 

@@ -124,7 +124,7 @@ def _settle(round_: Round, additions: dict[str, Any]) -> None:
     try:
         round_.instrument = to_json(publish(laid) if laid is not core.instrument else core)
     except Failure as failure:
-        raise Refusal("instrument", reason="; ".join(map(str, failure.problems))) from failure
+        raise Refusal("instrument", problems=failure.problems) from failure
     round_.instrument_id = laid.id
     round_.save(update_fields=["additions", "instrument", "instrument_id"])
     TranslationApproval.objects.filter(round=round_).delete()

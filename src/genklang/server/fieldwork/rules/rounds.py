@@ -1,18 +1,24 @@
 """What a round's state permits, and what a change that is not possible is refused with."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from genklang.errors import Problem
 from genklang.server.fieldwork.models import Round, State
 
 RUNNING: Final = (State.PLANNED, State.OPEN)
 
 
 class Refusal(Exception):
-    """A change that is not possible. `key` and `values` name the sentence of `staff/rounds_refused`."""
+    """A change that is not possible. `key` and `values` name the sentence of `staff/rounds_refused`.
 
-    def __init__(self, key: str, **values: object) -> None:
+    `problems`: what is wrong, which the sentence has as its `reason`.
+    """
+
+    def __init__(self, key: str, *, problems: Sequence[Problem] = (), **values: object) -> None:
         super().__init__(key)
         self.key = key
+        self.problems = problems
         self.values = values
 
 

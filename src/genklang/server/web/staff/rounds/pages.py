@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from genklang.disclosure.policy import Policy
-from genklang.errors import Failure
+from genklang.errors import Failure, Problem
 from genklang.instrument.model import Instrument
 from genklang.server import texts
 from genklang.server.fieldwork.models import Place, Round
@@ -57,12 +57,18 @@ say_later = lazy(say, str)
 
 def tell(refusal: Refusal) -> str:
     """Return why something is not possible, and what to do."""
-    return say(f"rounds_refused.{refusal.key}", **refusal.values)
+    reason = {"reason": " ".join(map(tell_problem, refusal.problems))} if refusal.problems else {}
+    return say(f"rounds_refused.{refusal.key}", **refusal.values, **reason)
+
+
+def tell_problem(found: Problem) -> str:
+    """Return what is wrong, and what to do, in the reader's language."""
+    return texts.tell(read_language(), found)
 
 
 def tell_failure(failure: Failure) -> list[str]:
     """Return what is wrong with a file, as sentences in the reader's language."""
-    told = [texts.tell(read_language(), found) for found in failure.problems[:MOST_TOLD]]
+    told = [tell_problem(found) for found in failure.problems[:MOST_TOLD]]
     left = len(failure.problems) - MOST_TOLD
     return [*told, say("rounds_earlier.more", count=left)] if left > 0 else told
 
