@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import pytest
 from command_line import listing
 
 GENKLANG = (sys.executable, "-m", "genklang")
@@ -51,7 +52,15 @@ def test_a_reader_that_stops_reading_stops_nothing_else(room):
     assert command.returncode in {0, 1}
 
 
-def test_a_stopped_command_leaves_nothing(room):
+@pytest.fixture
+def heard():
+    """Ctrl-C as a terminal sends it: tests that were begun in the background have it ignored, and so would commands."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_stopped_command_leaves_nothing(room, heard):
     before = listing(room)
     for ask in (signal.SIGINT, signal.SIGTERM):
         command = subprocess.Popen(

@@ -29,7 +29,7 @@ def act(*, people: int, kills: int = 0, at_once: int = 1) -> dict:
     invite(round_, people)
     plan_wave(round_, "email", NOW.date())
     with serve_mail() as folder:
-        killed = sum(send_killed(NOW + timedelta(minutes=number)) for number in range(kills))
+        killed = sum(send_killed(NOW + timedelta(minutes=number), folder) for number in range(kills))
         send_at_once(at_once, NOW + timedelta(hours=1))
         send_at_once(1, NOW + timedelta(hours=2))
         got = Counter(path.read_bytes().split(b"\n", 2)[1].decode() for path in folder.glob("*.eml"))
@@ -78,12 +78,21 @@ def send(now: datetime) -> None:
     run_one(sending, now)
 
 
-def send_killed(now: datetime) -> bool:
-    """Send in a process that is killed at some moment; return whether it was still at it."""
+def send_killed(now: datetime, folder: Path) -> bool:
+    """Send in a process that is killed after one to six mails; return whether it was still at it."""
+    enough = count_mails(folder) + random.randint(1, 6)
     process = fork(lambda: send(now))
-    time.sleep(random.uniform(0.05, 0.3))
+    while count_mails(folder) < enough:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status) != 0
+        time.sleep(random.uniform(0, 0.01))
     os.kill(process, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) != 0
+
+
+def count_mails(folder: Path) -> int:
+    return sum(1 for _ in folder.glob("*.eml"))
 
 
 def send_at_once(many: int, now: datetime) -> None:
