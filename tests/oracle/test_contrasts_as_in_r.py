@@ -101,14 +101,20 @@ def test_comparisons_have_the_interval_that_goes_with_it(name):
             assert 1.85 < reach < 2.2
 
 
-@pytest.mark.parametrize("name", ["clusters", "clusters in strata"])
-def test_the_error_of_a_regression_effect(name):
+def reach_drivers(name):
+    """Return the drivers of all answers and how far their limits reach, by a design."""
     stats = count_answers(by="target_group")
     frame = roll_up(stats, [("round",)])
     sums = draw_sums(stats, frame, DESIGNS[name], domains=frame)
     matrix, _ = outcome_and_predictors(INSTRUMENT)
     points = [place_drivers(moments.combine(matrix)) for moments in moments_of_drivers(sums)]
     (reach,) = find_reaches(sums.drawn, sums, points)
+    return points, reach
+
+
+@pytest.mark.parametrize("name", ["clusters", "clusters in strata"])
+def test_the_error_of_a_regression_effect(name):
+    points, reach = reach_drivers(name)
     degrees = {"clusters": 19, "clusters in strata": 18}[name]
     for place, term in enumerate(("c100", "r100"), 2):
         assert points[0].figures[place] == pytest.approx(GOLDEN[f"{name} slope {term}"], rel=EXACT)
@@ -118,12 +124,7 @@ def test_the_error_of_a_regression_effect(name):
 
 @pytest.mark.parametrize("name", ["one by one", "strata"])
 def test_the_error_of_an_effect_from_normal_scores_is_near_that_of_the_answers_themselves(name):
-    stats = count_answers(by="target_group")
-    frame = roll_up(stats, [("round",)])
-    sums = draw_sums(stats, frame, DESIGNS[name], domains=frame)
-    matrix, _ = outcome_and_predictors(INSTRUMENT)
-    points = [place_drivers(moments.combine(matrix)) for moments in moments_of_drivers(sums)]
-    (reach,) = find_reaches(sums.drawn, sums, points)
+    _, reach = reach_drivers(name)
     golden = [GOLDEN[f"{name} slope error {term}"] for term in ("c100", "r100")]
     assert reach[2:] / 1.97 == pytest.approx(golden, rel=0.12)
 
