@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 import cv2
 import numpy as np
@@ -35,6 +35,15 @@ class Mark:
     width: float = 1.0
     darkness: float = 1.0
     least_grain: float = 0.0
+
+
+class Draw(Protocol):
+    """Draws a mark of a kind at a box (its middle in mm) into a layer of ink, which has `scale` pixels per mm."""
+
+    def __call__(
+        self, layer: Layer, kind: str, middle: tuple[float, float], *, pen: Pen, scale: float, rng: np.random.Generator
+    ) -> None:
+        """Draw it."""
 
 
 def draw_pen(rng: np.random.Generator, kind: str = "") -> Pen:
