@@ -71,7 +71,8 @@ def read_marks(path: Path, *, part: int = 0, parts: int = 1) -> KnownMarks:
     try:
         return KnownMarks(_read_kinds(json.loads(path.read_text(encoding="utf-8")), part, parts))
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as fault:
-        raise Failure(problem("P114", str(path), reason=fault, known=", ".join(KINDS))) from fault
+        reason = fault if isinstance(fault, ValueError | OSError) else "it is built otherwise"
+        raise Failure(problem("P114", str(path), reason=reason, known=", ".join(KINDS))) from fault
 
 
 def list_rates(
@@ -80,9 +81,9 @@ def list_rates(
     """Yield rows of a table for each level, by what was drawn: questions, per cent to a person, silently wrong."""
     for level in levels:
         found = try_reading(forms, level, sheets=sheets, seed=seed, acts=known.acts, draw=known)
-        names = {act: kind for kind, act in KINDS.items() if act in known.drawings}
-        for act, name in {**names, "corrected": "corrected", "blank": "blank"}.items():
-            yield _write_row(level, name, found.keep({act}))
+        names = {act: kind for kind, act in KINDS.items()}
+        for act in (*known.acts, "blank"):
+            yield _write_row(level, names.get(act, act), found.keep({act}))
         yield _write_row(level, "all", found)
 
 
