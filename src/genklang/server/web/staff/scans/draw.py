@@ -34,7 +34,8 @@ class Drawn:
     """One task ready to be shown. `kind` is one, several, words or number; `readings` what others have read.
 
     `is_faint`: what was crossed faintly may have been lost. Of a sheet that seems to be there twice: `twin` is the
-    picture of the one read before, `twin_from` says when that was, `twin_is_ink` that its ink alone is left, `differs` are the questions in which one of the two has a mark.
+    picture of the one read before, `twin_from` says when that was, `twin_is_ink` that its ink alone is left, `differs`
+    are the questions in which one of the two has a mark.
     """
 
     id: str
