@@ -50,6 +50,9 @@ def command(
     """
     published = find_instrument(instrument)
     if instructions:
+        others = (round_, organisation, units, groups, variants, about, return_text, contact)
+        if any(others) or printed is not None or len(languages) > 1:
+            raise click.UsageError("Option '--instructions' takes '--out' and one '--language', no more.")
         language = languages[0] if languages else "sv"
         with progress_bar("Laying out") as progress:
             written = print_instructions(published, out, language=language, count=instructions, progress=progress)
