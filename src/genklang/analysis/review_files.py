@@ -115,21 +115,21 @@ def _list_doubts(
     sheet, language = pending.sheet, known[pending.sheet.form].layout.version.language
     if not sheet.is_whole or sheet.is_twice:
         why = TWICE if sheet.is_twice else APART if sheet.is_apart else HALF
-        shown = _show_sheet(sheet, known[sheet.form].layout)
+        both = _show_sheet(sheet, known[sheet.form].layout)
         place = Path("pictures") / f"{pending.key}-sheet.jpg"
         yield (
             {
                 "sheet": pending.key,
                 "item": WHOLE_SHEET,
                 "question": ASKED[why],
-                "picture": str(place) if shown else "",
+                "picture": str(place) if both else "",
                 "why": why,
                 "proposal": "drop" if sheet.is_twice else "keep",
                 "confidence": "",
                 "choices": "keep drop",
                 "decision": "",
             },
-            (place, shown) if shown else None,
+            (place, both) if both else None,
         )
     for shown in sheet.shown:
         verdict = shown.verdict
