@@ -249,3 +249,33 @@ def test_a_folder_is_looked_through(readers, open_round, tmp_path):
     assert (pile.state, pile.sheets.count()) == (PileState.REVIEW, 2)
     assert AuditEntry.objects.filter(action="scan.taken").count() == 1
     assert "granskas" in sign_in(readers[0]).get("/o/soderlunda/rounds/2026/scans/").content.decode()
+
+
+def test_answers_of_a_sheet_that_does_not_count_are_not_among_those_that_are_checked(readers, open_round):
+    client = sign_in(readers[0])
+    pages = fill_sheets(open_forms(open_round), 8)[1][:-1]
+    pile = read_pages(client, open_round, pages, checks_all="on")
+    reader = make_reader(pile, readers[0])
+    (half,) = find_tasks(pile, reader, "sheets")
+    aside = ScanTask.objects.filter(kind="checks", sheet__tasks=half.id).count()
+    assert aside > 0
+    assert decide(pile, reader, half.id, ["drop"], read_published(open_round.instrument)) == "taken"
+    decide_all(pile, readers[0])
+    report = report_pile(pile, reader)
+    assert report.counts["accepted"] == pile.counts["accepted"] - aside
+    assert report.is_checked_wholly
+
+
+def test_a_pile_with_more_errors_than_chance_makes_is_not_sent_unwarned(readers, open_round):
+    client = sign_in(readers[0])
+    pile = read_pages(client, open_round, fill_sheets(open_forms(open_round), 8)[1])
+    warning = "Så många fel beror inte på slumpen"
+    wrong = iter(range(12))
+
+    def choose(task):
+        is_wrong = task.kind == "checks" and next(wrong, None) is not None
+        return ["1" if task.codes != (1,) else "2"] if is_wrong else [str(code) for code in task.codes]
+
+    assert warning not in client.get(pile_address(pile)).content.decode()
+    decide_all(pile, readers[0], choose=choose)
+    assert warning in client.get(pile_address(pile)).content.decode()

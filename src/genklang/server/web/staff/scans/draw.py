@@ -134,7 +134,8 @@ def _list_choices(item: Item, own: Texts, printed: Texts, chosen: set[str]) -> t
 
 
 def _list_fates(task: Task) -> tuple[Choice, ...]:
-    proposal = DROP if task.why == "twice" else KEEP
+    # Half a sheet is better scanned again than counted or not: nothing is chosen beforehand.
+    proposal = DROP if task.why == "twice" else ""
     return tuple(
         Choice(key, value, words(f"sheet.{value}"), "", value == proposal)
         for key, value in zip("12", (KEEP, DROP), strict=True)
