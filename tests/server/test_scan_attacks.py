@@ -205,3 +205,11 @@ def too_large():
     stream = io.BytesIO()
     document.save(stream, compress_streams=False)
     return stream.getvalue()
+
+
+def test_a_pile_without_any_form_offers_nothing_to_send(helper, paper_round):
+    pile = read_pages(helper, paper_round, [np.full((1700, 1200), 250, np.uint8)])
+    page = helper.get(pile_address(pile)).content.decode()
+    assert "Tomma sidor: 1" in page
+    assert "det finns inget att skicka in" in page
+    assert "/send/" not in page

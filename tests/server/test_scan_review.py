@@ -209,6 +209,7 @@ def test_pictures_go_by_policy_and_the_log_says_so(readers, open_round):
     assert AuditEntry.objects.get(action="scan.erased").details == {"pages": 4}
     page = sign_in(anna.user).get(pile_address(pile)).content.decode()
     assert "Bilderna raderades" in page
+    assert "Bilderna raderades" in sign_in(anna.user).get(f"{pile_address(pile)}unread/").content.decode()
     assert erase_due(now + timedelta(days=9)) == []
 
 
@@ -279,3 +280,4 @@ def test_a_pile_with_more_errors_than_chance_makes_is_not_sent_unwarned(readers,
     assert warning not in client.get(pile_address(pile)).content.decode()
     decide_all(pile, readers[0], choose=choose)
     assert warning in client.get(pile_address(pile)).content.decode()
+    assert warning not in client.get(pile_address(send_pile(client, pile))).content.decode()
