@@ -203,3 +203,9 @@ def test_what_score_cannot_read_is_named(office, tmp_path):
     said = call("score", scans / "e.jpg", "--forms", tmp_path / "forms")
     assert said.code == 1
     assert "P114" in said.err
+
+
+def test_what_is_named_twice_is_printed_once_and_swedish_comes_first(tmp_path):
+    do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr", "Norr", "--group", "ungdomar", "ungdomar")
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["norr-ungdomar-sv.pdf"]
+    assert len(read_rows(tmp_path / "batches.csv")) == 1

@@ -10,6 +10,7 @@ import polars as pl
 
 from genklang.analysis.place_files import place_files
 from genklang.analysis.report_files import make_file_name
+from genklang.analysis.simulate_design import home_language
 from genklang.errors import Failure, problem
 from genklang.instrument.model import Instrument, PublishedInstrument
 from genklang.instrument.publish import to_json
@@ -30,7 +31,7 @@ OFFERED_KEYS: Final = ("round", "organisation", "unit", "target_group", "channel
 
 @dataclass(frozen=True, slots=True)
 class FormRequest:
-    """Which forms are asked for. No groups: one form for everybody; no languages: the questionnaire's first one."""
+    """Which forms are asked for. No groups: one form for everybody; no languages: that which most answer in."""
 
     round: str
     organisation: str
@@ -95,11 +96,11 @@ def _list_versions(instrument: Instrument, request: FormRequest) -> Iterator[For
     for variant in request.variants:
         if variant not in VARIANTS:
             raise Failure(problem("P105", variant, known=", ".join(VARIANTS)))
-    languages = request.languages or (next(iter(instrument.texts)),)
+    languages = request.languages or (home_language(instrument),)
+    chosen = (request.units or ("",), request.groups or ("",), languages, request.variants)
     first = FormVersion(instrument.id, instrument.version, "", request.round, request.organisation, "", "")
-    for unit, group, language, variant in product(
-        request.units or ("",), request.groups or ("",), languages, request.variants
-    ):
+    # What is named twice is printed once.
+    for unit, group, language, variant in product(*(dict.fromkeys(each) for each in chosen)):
         yield replace(first, unit=unit, target_group=group, language=language, variant=variant)
 
 

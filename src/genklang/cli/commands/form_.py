@@ -15,7 +15,7 @@ from genklang.cli.options import FOLDER, Spread, count_of, progress_bar, say
 @click.option("--organisation", default="", help="Who asks; it stands at the top of the form.")
 @click.option("--unit", "units", multiple=True, metavar="NAME…", help="A form for each of these units.")
 @click.option("--group", "groups", multiple=True, metavar="CODE…", help="A form for each of these target groups.")
-@click.option("--language", "languages", multiple=True, metavar="CODE…", help="sv en ar ti … (default: the first).")
+@click.option("--language", "languages", multiple=True, metavar="CODE…", help="sv en ar ti … (default: sv or da).")
 @click.option(
     "--variant", "variants", multiple=True, metavar="NAME…", help="standard easy_read large_print (default: standard)."
 )
