@@ -209,3 +209,17 @@ def test_what_is_named_twice_is_printed_once_and_swedish_comes_first(tmp_path):
     do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr", "Norr", "--group", "ungdomar", "ungdomar")
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["norr-ungdomar-sv.pdf"]
     assert len(read_rows(tmp_path / "batches.csv")) == 1
+
+
+def test_the_counts_of_another_printing_are_not_written_over(tmp_path):
+    do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr")
+    do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr")
+    rows = [row | {"offered": "40"} for row in read_rows(tmp_path / "offered.csv")]
+    write_rows(tmp_path / "offered.csv", rows)
+    said = call("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr")
+    assert (said.code, said.err.split()[0]) == (1, "F005")
+    assert "offered.csv" in said.err
+    said = call("form", "skr-ifo", "--out", tmp_path, "--unit", "Syd")
+    assert said.err.count("F005") == 2
+    assert read_rows(tmp_path / "offered.csv") == rows
+    assert not list(tmp_path.glob("syd*"))

@@ -56,7 +56,7 @@ def print_forms(
     what was printed, and one in which what is handed out is tallied (for `import_answers`).
 
     The form file holds what is needed to read the form again; a form is the same for everybody who gets it. Either
-    all files come into place or none. Failures P101–P105, F002.
+    all files come into place or none. Failures P101–P105, F002, F005 (a table of another printing is there).
     """
     versions = list(_list_versions(published.instrument, request))
     cover = Cover(about=request.about, return_text=request.return_text, contact=request.contact)
@@ -69,7 +69,16 @@ def print_forms(
     files.append((Path(BATCHES), _to_csv(batches)))
     offered = batches.select(*OFFERED_KEYS, pl.lit(None).alias("offered")).unique(maintain_order=True)
     files.append((Path(OFFERED), _to_csv(offered)))
+    _spare_tallies(files, out)
     return place_files(files, out)
+
+
+def _spare_tallies(files: Sequence[tuple[Path, bytes]], out: Path) -> None:
+    """Refuse to write over the tables of another printing: the counts in them are people's own work."""
+    tables = [(out / path, content) for path, content in files if path.suffix == ".csv"]
+    others = [path for path, content in tables if path.is_file() and path.read_bytes() != content]
+    if others:
+        raise Failure(*(problem("F005", str(path)) for path in others))
 
 
 def print_instructions(
