@@ -11,6 +11,7 @@ from genklang.paper.digit_windows import PrintedCells
 from genklang.paper.digits import read_number
 from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.judge import SURE, Doubt, Verdict, judge
+from genklang.paper.network import Network
 from genklang.paper.outside import BlankRegions, has_ink_outside
 from genklang.paper.overprint import Excess, has_more_than_print, measure_excess
 from genklang.paper.register import Picture, Registration
@@ -43,7 +44,8 @@ RING_MM: Final = 3.25
 class Page:
     """All that is known of a page before it is decided. `loses_faint`: it was scanned in black and white.
 
-    `numbers`: what is printed at the cells of the numbers that a machine may read, by item.
+    `numbers`: what is printed at the cells of the numbers that a machine may read, by item; `digits`: what reads them,
+    if not the networks that genklang ships with.
     """
 
     picture: Picture
@@ -54,6 +56,7 @@ class Page:
     chances: NDArray[np.float64]
     cut: Cut
     loses_faint: bool
+    digits: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def _decide_written(page: Page, question: Question) -> Verdict:
     if printed is None:
         is_written = has_ink_outside(page.picture, page.place, page.regions, question)
         return Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE)
-    verdict = read_number(page.picture, page.place, printed, question)
+    verdict = read_number(page.picture, page.place, printed, question, network=page.digits)
     if verdict.doubt:
         return verdict
     own = printed.cells if verdict.codes else ()
