@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from paper_sheets import trial_form
 
+from genklang.paper import decide
 from genklang.paper.judge import Doubt
 from genklang.paper.read import read_page
 from genklang.paper.synthesis.marks import Pen, draw_mark, draw_strokes
 from genklang.paper.synthesis.people import put_on_paper
 from genklang.paper.synthesis.scanner import scan
-from genklang.paper.synthesis.trial import INK_SCALE
+from genklang.paper.synthesis.trial import INK_SCALE, WRONG, try_reading
 
 BALLPOINT, PENCIL = Pen(0.45, 0.9), Pen(0.4, 0.3, 0.6)
 
@@ -62,3 +63,24 @@ def test_a_mark_in_the_margin_or_over_the_label_is_seen(x):
     tick = [(x - 1.5, 0), (x - 0.5, 1.5), (x + 2, -2)]
     verdicts = read_marks(BALLPOINT, kinds_but_one("cross"), strokes=[tick])
     assert verdicts[1].doubt
+
+
+def test_a_mark_over_its_label_is_seen_where_a_copier_has_hardened_the_print(monkeypatch):
+    """The control: between the letters alone, four of 63 such marks are taken for none."""
+    tried = {
+        "forms": [trial_form()],
+        "level": "poor",
+        "sheets": 8,
+        "seed": 2,
+        "acts": {"beside": 1.0},
+        "only": "copier",
+    }
+    assert try_reading(**tried).by_act["beside", WRONG] == 0
+    monkeypatch.setattr(decide, "has_more_than_print", lambda excess, region: False)
+    assert try_reading(**tried).by_act["beside", WRONG] == 4
+
+
+def test_a_blank_among_blanks_is_believed_in_grey_if_the_one_mark_is_firm():
+    verdicts = read_marks(BALLPOINT, ["cross", "", "", "", ""], only="bleed_through")
+    assert [bool(v.codes) for v in verdicts] == [True] + 4 * [False]
+    assert not any(v.doubt for v in verdicts)

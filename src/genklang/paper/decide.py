@@ -13,20 +13,23 @@ from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.judge import SURE, Doubt, Verdict, judge
 from genklang.paper.network import Network
 from genklang.paper.outside import BlankRegions, has_ink_outside
-from genklang.paper.overprint import Excess, has_more_than_print, measure_excess
+from genklang.paper.overprint import has_more_than_print, measure_excess
 from genklang.paper.register import Picture, Registration
 from genklang.paper.rings import RINGED, find_ringed
 from genklang.paper.states import CANCELLED, MARK
 from genklang.paper.windows import SCALE, SIDE, Cut
 
-FIRM_MARKS: Final = 3
-"""Questions of a page with a plain mark from which on its pen is known."""
-FIRM_INK: Final = 2.5
-"""Square mm of ink that the least of them must have for a pen of which the scan loses nothing."""
+FIRM_MARKS, FIRM_INK = 3, 2.5
+"""So many other questions of a page with a plain mark, and so many square mm of ink in the least of them, show a pen
+of which a scan in black and white loses nothing."""
+KEPT_MARKS, KEPT_INK = 1, 1.0
+"""The same for a scan in grey, where a light mark leaves something."""
 MOST_WEAK: Final = 1
-"""Other questions of the page that may be in doubt or seem blank: a scan that loses pencil loses most of it."""
-SURE_BLANK_FIRM: Final = 0.8
-"""A blank question so probable is believed in grey where the pen is firm and no box has any ink."""
+"""Other questions of the page that may be in doubt: a scan that loses pencil loses most of it."""
+SURE_BLANK_KEPT: Final = 0.55
+"""A blank question so probable is believed in grey where strokes are kept and no box has any ink."""
+SURE_FILLED_GREY: Final = 0.9
+"""One filled box so probable is the answer in grey: a cross beside it would show."""
 HABIT: Final = 2
 """Other questions of the page with one filled box alone from which on this is how its writer answers."""
 SURE_FILLED_HABIT: Final = 0.7
@@ -72,7 +75,7 @@ class _Asked:
 def decide_page(page: Page) -> tuple[Verdict, ...]:
     """Return the verdicts on a page, in the order asked."""
     asked = [_ask(page, q) for q in page.layout.questions if q.page == page.place.name.page]
-    excess: list[Excess] = []
+    excess: list[NDArray[np.float32]] = []
     return tuple(_decide(page, each, asked, excess) for each in asked)
 
 
@@ -88,7 +91,7 @@ def _ask(page: Page, question: Question) -> _Asked:
     return _Asked(question, own, chosen, verdict, (around > INKED).sum(axis=(1, 2)) / SCALE**2)
 
 
-def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[Excess]) -> Verdict:
+def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[NDArray[np.float32]]) -> Verdict:
     """Return the verdict on one question; `excess` holds what is measured of the whole page once it is needed."""
     verdict, question = asked.verdict, asked.question
     if not len(asked.own):
@@ -127,26 +130,37 @@ def _decide_written(page: Page, question: Question) -> Verdict:
 
 
 def _weigh_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> Verdict:
-    """Return the verdict with what the page's other questions tell of the pen and of the hand.
+    """Return the verdict with what the page's other questions tell of the pen and of the hand."""
+    is_believed = _is_believed_faint if page.loses_faint else _is_believed_grey
+    doubt, usual = asked.verdict.doubt, {Doubt.NONE, Doubt.UNCLEAR, Doubt.FILLED}
+    if doubt not in usual or (asked.question.several and doubt):
+        return asked.verdict
+    is_sure = is_believed(page, asked, others)
+    return replace(asked.verdict, doubt=Doubt.NONE if is_sure else doubt or Doubt.UNCLEAR)
 
-    Where a scan loses what is faint no blank is believed, and that no cross was lost only if the pen is firm.
-    """
+
+def _is_believed_grey(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
+    """Return whether a verdict holds on a scan that keeps what is faint."""
     verdict = asked.verdict
-    is_firm = not page.cut.is_faint and _has_firm_pen(page, asked, others)
-    is_filled = _is_filled_alone(page, asked)
-    if asked.question.several:
-        is_believed = not page.loses_faint or (is_firm and bool(verdict.codes))
-        return verdict if verdict.doubt or is_believed else replace(verdict, doubt=Doubt.UNCLEAR)
-    if verdict.doubt in {Doubt.NONE, Doubt.UNCLEAR, Doubt.FILLED} and not page.cut.is_faint:
-        if is_filled and _fills_boxes(page, asked, others) and verdict.confidence >= SURE_FILLED_HABIT:
-            return replace(verdict, doubt=Doubt.NONE)
-        if page.loses_faint and is_firm and is_filled and verdict.confidence >= SURE:
-            return replace(verdict, doubt=Doubt.NONE)
-        is_clean = not verdict.codes and asked.inked.max() < MOST_STRAY
-        if not page.loses_faint and is_firm and is_clean and verdict.confidence >= SURE_BLANK_FIRM:
-            return replace(verdict, doubt=Doubt.NONE)
-    is_lost = page.loses_faint and (not verdict.codes or is_filled)
-    return replace(verdict, doubt=Doubt.UNCLEAR) if is_lost and not verdict.doubt else verdict
+    if not verdict.doubt:
+        return True
+    if verdict.codes:
+        least = SURE_FILLED_HABIT if _fills_boxes(page, asked, others) else SURE_FILLED_GREY
+        return _is_filled_alone(page, asked) and verdict.confidence >= least
+    is_clean = asked.inked.max() < MOST_STRAY and verdict.confidence >= SURE_BLANK_KEPT
+    return is_clean and _has_firm_pen(page, asked, others, marks=KEPT_MARKS, ink=KEPT_INK)
+
+
+def _is_believed_faint(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
+    """Return whether a verdict holds where what is faint is lost: no blank does, a filled box beside a firm pen."""
+    verdict = asked.verdict
+    is_firm = not page.cut.is_faint and _has_firm_pen(page, asked, others, marks=FIRM_MARKS, ink=FIRM_INK)
+    if asked.question.several or not verdict.codes:
+        return is_firm and bool(verdict.codes)
+    if not _is_filled_alone(page, asked):
+        return not verdict.doubt
+    is_habit = not page.cut.is_faint and _fills_boxes(page, asked, others)
+    return (is_habit and verdict.confidence >= SURE_FILLED_HABIT) or (is_firm and verdict.confidence >= SURE)
 
 
 def _fills_boxes(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
@@ -160,12 +174,16 @@ def _is_filled_alone(page: Page, asked: _Asked) -> bool:
     return bool((states == CANCELLED).any() and not (states == MARK).any())
 
 
-def _has_firm_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
-    """Return whether the other questions of the page show a pen of which this scan keeps every stroke."""
+def _has_firm_pen(page: Page, asked: _Asked, others: Sequence[_Asked], *, marks: int, ink: float) -> bool:
+    """Return whether the other questions of the page show a pen of which this scan keeps every stroke.
+
+    In grey a question without any ink is blank; in black and white it may have lost a mark.
+    """
     rest = [o for o in others if o is not asked and len(o.own) and not o.question.several]
     marked = [o for o in rest if o.verdict.codes and not o.verdict.doubt]
+    blank = [o for o in rest if not (page.loses_faint or o.verdict.codes) and o.inked.max() < MOST_STRAY]
     firm = [o.inked.max() for o in marked if page.chances[o.own, MARK].max() > 0.9]
-    return len(rest) - len(marked) <= MOST_WEAK and len(firm) >= FIRM_MARKS and min(firm) >= FIRM_INK
+    return len(rest) - len(marked) - len(blank) <= MOST_WEAK and len(firm) >= marks and min(firm) >= ink
 
 
 def _find_ringed(page: Page, asked: _Asked) -> Box | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from genklang.paper.form import Box, FormLayout, Question
-from genklang.paper.overprint import BlankPage, measure_page
+from genklang.paper.overprint import ASIDE_MM, BlankPage, measure_page
 from genklang.paper.register import Picture, Registration
 
 SCALE: Final = 4.0
@@ -19,8 +19,6 @@ BENT_MM: Final = 0.8
 """So near to print nothing counts: on a page that lies flat under the glass, and on one that may be bent."""
 MORE_MM: Final = 1.0
 """Looked at above and below a question too: its last box stands on the edge."""
-ASIDE_MM: Final = 6.0
-"""Looked at left and right of it: a mark beside its first box stands in the page's margin."""
 DARK: Final = 0.2
 NEAR_MM: Final = 4.5
 LEAST_GATHERED: Final = 0.35
