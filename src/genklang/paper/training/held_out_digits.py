@@ -60,11 +60,12 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--sheets", type=int, default=30)
+    parser.add_argument("--only", nargs="*", help="names in the table's first column; all if there are none")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
     samples = make_digit_samples(options.pages, seed=11, processes=options.processes)
     people = make_digit_samples(max(options.pages // 8, 8), seed=12, shares=PEOPLE, processes=options.processes)
-    cases = list_cases(make_number_form(), sheets=options.sheets)
+    cases = [c for c in list_cases(make_number_form(), sheets=options.sheets) if c.name in (options.only or [c.name])]
     reader = Reader(partial(fit_digits, epochs=options.epochs), np.equal, SURE, NAMES)
     tell(leave_out(cases, reader, samples=samples, calibrating=people), each="cells", whole="numbers")
 
