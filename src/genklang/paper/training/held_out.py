@@ -56,8 +56,8 @@ def main() -> None:
     """Make the samples, leave each kind and fault out in turn, and print the table."""
     parser = argparse.ArgumentParser(prog="python -m genklang.paper.training.held_out", description=__doc__)
     parser.add_argument("--pages", type=int, default=1600)
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--sheets", type=int, default=24)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--sheets", type=int, default=48)
     parser.add_argument("--forms", type=int, default=3)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
