@@ -66,12 +66,12 @@ def test_a_mark_in_the_margin_or_over_the_label_is_seen(x):
 
 
 def test_a_mark_over_its_label_is_seen_where_a_copier_has_hardened_the_print(monkeypatch):
-    """The control: between the letters alone, four of 63 such marks are taken for none."""
+    """The control: between the letters alone, some of 60 such marks are taken for none."""
     tried = {
         "forms": [trial_form()],
         "level": "poor",
         "sheets": 8,
-        "seed": 2,
+        "seed": 7,
         "acts": {"beside": 1.0},
         "only": "copier",
     }
@@ -84,3 +84,9 @@ def test_a_blank_among_blanks_is_believed_in_grey_if_the_one_mark_is_firm():
     verdicts = read_marks(BALLPOINT, ["cross", "", "", "", ""], only="bleed_through")
     assert [bool(v.codes) for v in verdicts] == [True] + 4 * [False]
     assert not any(v.doubt for v in verdicts)
+
+
+def test_a_line_through_the_box_and_on_is_for_a_person():
+    line = [(0.3, -9), (0, 0), (-0.2, 9)]
+    assert all(v.doubt for v in read_marks(BALLPOINT, [""] * 5, strokes=[line]))
+    assert not any(v.doubt for v in read_marks(BALLPOINT, ["slash"] * 5))

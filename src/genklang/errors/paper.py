@@ -21,6 +21,10 @@ FAULTS = {
     "P113": Fault(
         "none of these forms is an instruction sheet.", "Print some first: genklang form … --instructions 10."
     ),
+    "P114": Fault(
+        "it is not a file of drawn marks ({reason}).",
+        "Write JSON: kinds ({known}), each with drawings, each a list of strokes, each a list of points [x, y].",
+    ),
     "P201": Fault(
         "it is not a scan that can be read.", "Save it as PDF, TIFF, PNG or JPEG; the content counts, not the name."
     ),

@@ -11,6 +11,7 @@ from genklang.paper.digit_windows import PrintedCells
 from genklang.paper.digits import read_number
 from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.judge import SURE, Doubt, Verdict, judge
+from genklang.paper.lines import has_line_through
 from genklang.paper.network import Network
 from genklang.paper.outside import BlankRegions, has_ink_outside
 from genklang.paper.overprint import has_more_than_print, measure_excess
@@ -100,6 +101,8 @@ def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[ND
     ringed = _find_ringed(page, asked) if verdict.doubt is Doubt.UNCLEAR else None
     if ringed is not None:
         return Verdict(verdict.item, (ringed.code,), RINGED)
+    if not verdict.doubt and has_line_through(page.cut.ink[asked.own]):
+        return replace(verdict, doubt=Doubt.UNCLEAR)
     # A blank question and one filled box alone say less than a cross: something beside them may say more.
     is_crossed = bool((page.chances[asked.own].argmax(axis=1) == MARK).any())
     if is_crossed or verdict.doubt:

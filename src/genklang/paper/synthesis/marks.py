@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 import cv2
 import numpy as np
@@ -36,6 +36,15 @@ class Mark:
     width: float = 1.0
     darkness: float = 1.0
     least_grain: float = 0.0
+
+
+class Draw(Protocol):
+    """Draws a mark of a kind at a box (its middle in mm) into a layer of ink, which has `scale` pixels per mm."""
+
+    def __call__(
+        self, layer: Layer, kind: str, middle: tuple[float, float], *, pen: Pen, scale: float, rng: np.random.Generator
+    ) -> None:
+        """Draw it."""
 
 
 Bounds = tuple[float, float]
@@ -125,15 +134,25 @@ def _heavy_cross(rng: np.random.Generator) -> list[Stroke]:
 
 
 def _tick(rng: np.random.Generator) -> list[Stroke]:
-    low, far = rng.uniform(0.3, 0.9), rng.uniform(0.7, 1.9)
-    return [
-        bend([(-rng.uniform(0.5, 1.0), -0.1), (-0.15, low), (far, -far * rng.uniform(0.7, 1.3))], rng) + _offset(rng)
-    ]
+    """A short arm down and a long one up, straight or bowed: its elbow in the box, or all of it over the middle."""
+    long, short = rng.uniform(1.1, 2.9), rng.uniform(0.12, 0.55)
+    up, down = np.radians(rng.uniform(25, 80)), np.radians(rng.uniform(15, 85))
+    start = (-long * short * np.cos(down), -long * short * np.sin(down))
+    end = (long * np.cos(up), -long * np.sin(up))
+    bow = rng.normal(0, 0.07) * long
+    points = [start, (0.0, 0.0), ((end[0] + bow) / 2, (end[1] + bow) / 2), end]
+    stroke = bend(points, rng)
+    if rng.random() < 0.5:
+        return [stroke - (stroke.min(axis=0) + stroke.max(axis=0)) / 2 + _offset(rng)]
+    elbow = np.array([rng.uniform(-0.5, 0.2), rng.uniform(0.2, 0.9)])
+    return [stroke + elbow + _offset(rng, 0.1)]
 
 
 def _slash(rng: np.random.Generator) -> list[Stroke]:
-    a, way = rng.uniform(0.6, 1.4), rng.choice([-1, 1])
-    return [bend([(-a * way, a), (a * way, -a)], rng) + _offset(rng)]
+    """One line, from nearly upright to slanting either way."""
+    a, way, lean = rng.uniform(0.75, 1.6), rng.choice([-1, 1]), np.radians(rng.uniform(35, 80))
+    x, y = way * a * np.cos(lean), a * np.sin(lean)
+    return [bend([(-x, y), (x, -y)], rng) + _offset(rng)]
 
 
 def _line_across(rng: np.random.Generator) -> list[Stroke]:
@@ -156,7 +175,9 @@ def _scribble(rng: np.random.Generator) -> list[Stroke]:
 
 
 def _fill(rng: np.random.Generator) -> list[Stroke]:
-    """Close lines up and down, often twice: the box is black with a few gaps, and a little beyond."""
+    """Close lines up and down, often twice, or round and round: black with a few gaps, and a little beyond."""
+    if rng.random() < 0.4:
+        return [_fill_round(rng)]
     strokes = []
     for _ in range(int(rng.integers(1, 3))):
         turns = int(rng.integers(9, 15))
@@ -165,6 +186,16 @@ def _fill(rng: np.random.Generator) -> list[Stroke]:
         y = np.tile([-edge, edge], turns) * rng.uniform(0.88, 1.06, 2 * turns)
         strokes.append(_rotate(bend(list(zip(x, y, strict=True)), rng, wobble=0.03), rng.choice([0, np.pi / 2, 0.3])))
     return strokes
+
+
+def _fill_round(rng: np.random.Generator) -> Stroke:
+    """A blob filled from its edge to its middle: round, long or pointed, and seldom quite to the corners."""
+    a, turns = rng.uniform(0.7, 1.15), rng.uniform(5, 9)
+    turn = np.linspace(0, 2 * np.pi * turns, int(24 * turns))
+    wave = 1 + rng.uniform(0, 0.25) * np.sin(rng.integers(2, 4) * turn + rng.uniform(0, 6))
+    reach = a * np.linspace(1, 0.05, len(turn)) * wave
+    blob = np.column_stack([reach * np.cos(turn), rng.uniform(0.6, 1) * reach * np.sin(turn)])
+    return _rotate(blob, rng.uniform(0, np.pi)) + _offset(rng, 0.12)
 
 
 def _circle(rng: np.random.Generator) -> list[Stroke]:
@@ -186,8 +217,14 @@ def _erased(rng: np.random.Generator) -> list[Stroke]:
 
 
 def _plus(rng: np.random.Generator) -> list[Stroke]:
-    a = rng.uniform(0.6, 1.2)
-    return [bend([(-a, 0), (a, 0)], rng) + _offset(rng), bend([(0, -a), (0, a)], rng) + _offset(rng)]
+    """Two lines, as long as each other or not, that cross in the middle of both or higher up."""
+    across, down, high = rng.uniform(0.5, 1.4), rng.uniform(0.6, 1.5), rng.uniform(-0.65, 0.3)
+    high = high if rng.random() < 0.5 else 0.0
+    offset = _offset(rng)
+    return [
+        bend([(-across, high * down), (across, high * down)], rng) + offset + _offset(rng, 0.06),
+        bend([(0, -down), (0, down)], rng) + offset + _offset(rng, 0.06),
+    ]
 
 
 def _ring_inside(rng: np.random.Generator) -> list[Stroke]:

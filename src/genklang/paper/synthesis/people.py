@@ -12,7 +12,7 @@ from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from genklang.paper.register import Picture
 from genklang.paper.states import CANCELLED, EMPTY, MARK, UNCLEAR
-from genklang.paper.synthesis.marks import Layer, Pen, draw_mark, draw_pen, draw_strokes
+from genklang.paper.synthesis.marks import Draw, Layer, Pen, draw_mark, draw_pen, draw_strokes
 
 PLAIN: Final = ("cross", "heavy", "light", "tick", "slash", "line", "dot", "scribble", "plus", "star", "ring")
 """Kinds that stand in the box and mean yes."""
@@ -55,6 +55,7 @@ class _Hand:
     habit: str
     scale: float
     rng: np.random.Generator
+    draw: Draw
 
 
 def fill(
@@ -64,10 +65,11 @@ def fill(
     scale: float,
     acts: Mapping[str, float] = ACTS,
     answers: Mapping[str, Sequence[int]] | None = None,
+    draw: Draw = draw_mark,
 ) -> Filled:
     """Fill a form in by hand with `scale` pixels per mm; `acts` weighs what people do.
 
-    `answers` fixes what they mean, by item.
+    `answers` fixes what they mean, by item; `draw` draws their marks.
     """
     size = (round(PAGE_HEIGHT * scale), round(PAGE_WIDTH * scale))
     layers = tuple(np.zeros(size, np.float32) for _ in range(layout.pages))
@@ -77,7 +79,7 @@ def fill(
     habit_weights = np.array([acts[n] for n in habits])
     habit = str(rng.choice(habits, p=habit_weights / habit_weights.sum()))
     kind = "pencil" if habit == "light" and rng.random() < 0.7 else ""
-    hand = _Hand(draw_pen(rng, kind), habit, scale, rng)
+    hand = _Hand(draw_pen(rng, kind), habit, scale, rng, draw)
     meant: dict[str, tuple[int, ...]] = {}
     done: dict[str, str] = {}
     for question in layout.questions:
@@ -132,13 +134,13 @@ def _answer(
         if act == "column":
             _draw_column(layer, box, hand)
         else:
-            draw_mark(layer, kind, _middle(box), pen=hand.pen, scale=hand.scale, rng=hand.rng)
+            hand.draw(layer, kind, _middle(box), pen=hand.pen, scale=hand.scale, rng=hand.rng)
         states[box.item, box.code] = _state_of(act)
     if act in {"corrected", "erased"} and others:
         wrong = others[int(hand.rng.integers(0, len(others)))]
         if act == "corrected" and hand.rng.random() < 0.8:
-            draw_mark(layer, plain, _middle(wrong), pen=hand.pen, scale=hand.scale, rng=hand.rng)
-        draw_mark(
+            hand.draw(layer, plain, _middle(wrong), pen=hand.pen, scale=hand.scale, rng=hand.rng)
+        hand.draw(
             layer,
             "fill" if act == "corrected" else "erased",
             _middle(wrong),

@@ -15,6 +15,7 @@ from genklang.paper.judge import Verdict
 from genklang.paper.network import Network
 from genklang.paper.read import ReadableForm, Unread, make_readable, read_page
 from genklang.paper.register import Picture
+from genklang.paper.synthesis.marks import Draw, draw_mark
 from genklang.paper.synthesis.people import ACTS, Filled, fill, put_on_paper
 from genklang.paper.synthesis.scanner import Level, scan
 
@@ -96,17 +97,18 @@ def try_reading(
     only: str = "",
     dpi: float = 200,
     network: Network | None = None,
+    draw: Draw = draw_mark,
 ) -> Outcome:
     """Fill, scan and read so many sheets and count what came of each question; the same for a seed.
 
-    `only` names the one fault that every scan is to have.
+    `only` names the one fault that every scan is to have; `draw` draws people's marks.
     """
     known = {form.layout.id: form.readable for form in forms}
     outcome = Outcome()
     for number in range(sheets):
         rng = np.random.default_rng([seed, number])
         form = forms[number % len(forms)]
-        filled = fill(form.layout, rng, scale=INK_SCALE, acts=acts)
+        filled = fill(form.layout, rng, scale=INK_SCALE, acts=acts, draw=draw)
         for page, picture, faults in _scan_all(form, filled, level, rng, only=only, dpi=dpi):
             found = read_page(picture, known, network=network)
             outcome.pages += 1

@@ -74,8 +74,8 @@ def main() -> None:
     """Train as the options say and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m genklang.paper.training", description=__doc__)
     parser.add_argument("--out", type=Path, default=PLACE)
-    parser.add_argument("--pages", type=int, default=1600)
-    parser.add_argument("--epochs", type=int, default=7)
+    parser.add_argument("--pages", type=int, default=4000)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--members", type=int, default=2)
     parser.add_argument("--without-kinds", nargs="*", default=[], choices=list(KINDS))
     parser.add_argument("--without-faults", nargs="*", default=[])
