@@ -75,9 +75,9 @@ def test_a_mark_over_its_label_is_seen_where_a_copier_has_hardened_the_print(mon
         "acts": {"beside": 1.0},
         "only": "copier",
     }
-    assert try_reading(**tried).by_act["beside", WRONG] == 0
+    assert try_reading(**tried).count(WRONG) == 0
     monkeypatch.setattr(decide, "has_more_than_print", lambda excess, region: False)
-    assert try_reading(**tried).by_act["beside", WRONG] == 4
+    assert try_reading(**tried).count(WRONG) == 4
 
 
 def test_a_blank_among_blanks_is_believed_in_grey_if_the_one_mark_is_firm():

@@ -12,6 +12,7 @@ from genklang.paper.digits import read_number
 from genklang.paper.form import Box, FormLayout, Question
 from genklang.paper.judge import SURE, Doubt, Verdict, judge
 from genklang.paper.lines import has_line_through
+from genklang.paper.network import Network
 from genklang.paper.outside import BlankRegions, has_ink_outside
 from genklang.paper.overprint import has_more_than_print, measure_excess
 from genklang.paper.register import Picture, Registration
@@ -47,7 +48,8 @@ RING_MM: Final = 3.25
 class Page:
     """All that is known of a page before it is decided. `loses_faint`: it was scanned in black and white.
 
-    `numbers`: what is printed at the cells of the numbers that a machine may read, by item.
+    `numbers`: what is printed at the cells of the numbers that a machine may read, by item; `digits`: what reads them,
+    if not the networks that genklang ships with.
     """
 
     picture: Picture
@@ -58,6 +60,7 @@ class Page:
     chances: NDArray[np.float64]
     cut: Cut
     loses_faint: bool
+    digits: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _decide_written(page: Page, question: Question) -> Verdict:
     if printed is None:
         is_written = has_ink_outside(page.picture, page.place, page.regions, question)
         return Verdict(question.item, (), 1.0, Doubt.HAND if is_written else Doubt.NONE)
-    verdict = read_number(page.picture, page.place, printed, question)
+    verdict = read_number(page.picture, page.place, printed, question, network=page.digits)
     if verdict.doubt:
         return verdict
     own = printed.cells if verdict.codes else ()

@@ -94,9 +94,16 @@ def shipped_network() -> Network:
 
 
 def read_page(
-    picture: Picture, forms: Mapping[str, ReadableForm], *, network: Network | None = None
+    picture: Picture,
+    forms: Mapping[str, ReadableForm],
+    *,
+    network: Network | None = None,
+    digits: Network | None = None,
 ) -> PageReading | Unread:
-    """Return what a grey picture of a page says, for the forms that are known by id."""
+    """Return what a grey picture of a page says, for the forms that are known by id.
+
+    `network` reads boxes and `digits` the digits of numbers, each in place of what genklang ships with.
+    """
     if float(picture[::16, ::16].std()) < WHITE_PAGE:
         return Unread("empty")
     clean = remove_streaks(picture)
@@ -118,7 +125,8 @@ def read_page(
     chances = infer(network or shipped_network(), pooled, measures)
     is_one_bit = _is_one_bit(picture)
     printed = form.regions[page], form.numbers[page]
-    page_seen = Page(flat, lies, form.layout, *printed, chances, cut, loses_faint=is_one_bit or cut.is_faint)
+    loses_faint = is_one_bit or cut.is_faint
+    page_seen = Page(flat, lies, form.layout, *printed, chances, cut, loses_faint=loses_faint, digits=digits)
     return PageReading(place.name, place, chances, cut.is_found, decide_page(page_seen), _sign(pooled), is_one_bit)
 
 

@@ -10,98 +10,11 @@ from numpy.typing import NDArray
 
 from genklang.paper.form import Box
 from genklang.paper.synthesis.marks import MARKS, Layer, Pen, Stroke, draw_pen, draw_strokes
+from genklang.paper.synthesis.skeletons import SKELETONS
 
-SKELETONS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
-    {
-        "0": {
-            "8,-50 -18,-46 -30,0 -18,44 6,50 26,34 30,-4 22,-40 4,-50": 4,
-            "0,-48 26,-36 30,10 8,50 -22,42 -30,0 -20,-42 4,-49": 2,
-            "16,-50 -24,-40 -30,10 -10,50 24,44 32,-10 18,-44 -2,-42": 1,
-        },
-        "1": {
-            "4,-50 0,0 -4,50": 4,
-            "-22,-22 6,-50! 4,0 2,50": 4,
-            "-12,-34 4,-50! 4,50": 2,
-            "-32,2 8,-50! 4,50": 2,
-            "-20,-26 4,-50! 2,48 | -22,50 24,49": 2,
-        },
-        "2": {
-            "-28,-30 -12,-50 18,-46 26,-22 4,10 -30,48! 0,46 32,48": 4,
-            "-26,-36 0,-50 26,-36 18,-4 -14,40 -28,46 -30,32 -14,30 8,46 32,44": 3,
-            "-26,-44 4,-50 26,-40 20,-12 -6,22 -28,49! 30,50": 2,
-            "-28,-46 26,-48! -28,48! 30,48": 1,
-            "-24,-28 -4,-50 24,-40 22,-10 -4,36 -24,50 -20,36 4,42 34,36": 1,
-            "-30,-32 0,-50 18,-30 10,0 -16,36 -34,42 -36,22 -16,20 4,38 40,34": 3,
-            "-20,-38 6,-50 24,-30 12,6 -8,40 -30,48 -34,30 -14,26 2,46 14,50 40,26": 2,
-            "-34,-24 -20,-48 10,-48 20,-24 -10,18 -34,44! -6,34 20,48 40,40": 2,
-        },
-        "3": {
-            "-26,-40 0,-50 24,-38 20,-14 -6,-2! 22,6 28,28 8,50 -28,40": 4,
-            "-26,-48 24,-50! -4,-10! 22,0 28,26 6,50 -26,42": 2,
-            "-22,-42 4,-50 22,-34 8,-8 -10,0 -8,-10 18,2 26,30 2,50 -26,38": 2,
-            "-20,-44 8,-50 20,-30 -2,-6 20,2 24,30 -4,50 -26,46": 1,
-            "-24,-34 -6,-50 18,-44 14,-16 -10,-8! 20,2 22,34 -8,50 -34,36": 2,
-            "-16,-40 10,-50 22,-34 0,-14! 14,-4 16,26 -6,46 -34,50": 1,
-        },
-        "4": {
-            "-16,-50 -30,12! 32,10 | 12,-18 8,50": 4,
-            "-20,-46 -26,8 -16,14 32,8 | 16,-44 10,50": 2,
-            "14,-50 -32,14! 34,12 | 14,-50 12,50": 3,
-            "-24,-50 -26,4 -12,10 22,2 | 22,-50 20,50": 3,
-            "-28,14 14,-50! 14,50 | -28,14 34,14": 2,
-            "34,14 -32,14! 12,-50! 10,50": 1,
-            "-30,-46 -30,0 -20,8 24,2 | 28,-50 22,50": 2,
-            "-26,-44 -30,-4 -10,4 18,-10 26,-48! 14,50": 2,
-            "-28,-34 -26,4! 34,0 | 14,-40 8,50": 2,
-        },
-        "5": {
-            "-18,-48 -22,-8! 4,-16 28,6 22,40 -4,50 -28,40 | -18,-48 28,-50": 5,
-            "28,-48 -16,-47! -22,-6! 6,-14 28,10 20,42 -6,50 -28,42": 3,
-            "26,-50 -10,-46 -18,-10 12,-4 26,20 10,48 -28,48": 2,
-            "-14,-46 -20,-4! 14,-8 26,20 6,50 -24,46 | -10,-48 34,-44": 1,
-            "-12,-40 -20,-4! 6,-10 18,14 4,46 -18,50 -32,38 -28,24 | -10,-42 40,-48": 2,
-            "32,-46 -6,-44! -16,-8! 8,-4 14,20 -4,46 -26,48 -32,34": 2,
-        },
-        "6": {
-            "18,-50 -10,-32 -26,8 -20,42 4,50 26,30 16,4 -8,4 -24,26": 5,
-            "4,-50 -18,-10 -26,26 -8,50 20,44 24,16 2,2 -22,20": 3,
-            "24,-42 8,-50 -18,-24 -28,16 -12,48 16,48 26,20 8,2 -24,18": 2,
-            "-8,-50 -26,0 -26,40 0,50 24,40 22,14 -2,8 -26,24": 1,
-            "-6,-50 -26,-4 -28,34 -6,50 26,36 34,16 16,8 -8,26 -14,44": 3,
-            "-20,-48 -28,10 -22,44 10,50 32,30 22,12 -4,20 -18,40": 2,
-            "20,-50 -12,-20 -30,24 -18,48 14,44 28,22 14,8 -8,20 -24,34": 2,
-        },
-        "7": {
-            "-28,-46 28,-48! -4,50": 4,
-            "-28,-46 28,-48! -4,50 | -18,4 22,-2": 5,
-            "-28,-28 -26,-47! 28,-48! 2,0 -8,50 | -16,2 18,0": 1,
-            "-28,-30 -27,-46! 28,-47! 4,0 -6,50": 1,
-            "-28,-44 -4,-40 28,-49! 8,-4 0,50": 2,
-            "-28,-44 0,-40 28,-49! 8,-4 0,50 | -16,6 24,-4": 2,
-            "-26,-36 16,-50! 12,-6 4,50": 2,
-            "-30,-34 -6,-46 16,-48 22,-34 8,4 2,50": 2,
-            "-32,-20 -26,-42! 26,-48 24,-30 0,14 -10,50": 1,
-        },
-        "8": {
-            "22,-38 2,-50 -22,-36 -14,-12 14,8 26,32 2,50 -26,34 -12,8 14,-12 24,-34 16,-46": 5,
-            "0,-50 -22,-32 -12,-8 16,8 24,34 0,50 -24,34 -14,8 12,-8 22,-32 2,-50": 3,
-            "0,-50 22,-30 0,-4 -22,-30 0,-50 | 0,-4 26,24 0,50 -26,24 0,-4": 2,
-            "26,-44 -14,-46 -18,-20 18,12 18,42 -16,46 -20,16 18,-18 28,-46": 1,
-            "30,-40 4,-50 -24,-36 -10,-8 10,10 12,38 -6,50 -20,36 -8,8 12,-14 34,-46": 2,
-            "22,-48 -12,-44 -24,-24 0,-4 20,20 8,46 -14,48 -20,28 2,0 26,-24 28,-40": 2,
-        },
-        "9": {
-            "22,-30 4,-50 -24,-36 -22,-8 4,-2 22,-26! 22,10 16,50": 4,
-            "24,-34 0,-50 -26,-30 -14,-4 14,-8 24,-36! 22,14 4,46 -24,44": 4,
-            "18,-44 -8,-48 -26,-24 -12,-2 14,-12 22,-44! 20,50": 2,
-            "22,-28 0,-50 -24,-28 0,-4 22,-28 | 22,-46 22,0 18,50": 1,
-            "22,-46 -10,-50 -24,-20 0,-4 20,-16 24,-44! 10,10 -10,50": 1,
-            "16,-36 -8,-50 -30,-26 -16,-6 8,-22 18,-40! 16,0 12,50": 2,
-            "24,-30 2,-50 -22,-40 -24,-18 0,-10 20,-26 26,-36! 8,10 -4,50": 2,
-        },
-    }
-)
-"""How each digit is written and how often: strokes between bars, points in hundredths of its height, `!` a corner."""
+Drawn = tuple[str, list[Stroke]]
+"""Which digit in which way it is, nothing if it is none, and its strokes."""
+
 LETTERS: Final = (
     "-28,50 0,-50! 28,50 | -16,12 16,12",
     "24,-50 -22,-50! -22,50! 26,50 | -22,0 16,0",
@@ -153,56 +66,65 @@ class Hand:
     wobble: float
 
 
-def draw_hand(rng: np.random.Generator) -> Hand:
-    """Return a hand at random."""
+def draw_hand(rng: np.random.Generator, pen_kind: str = "") -> Hand:
+    """Return a hand at random, or one that holds a pen of this kind."""
     height = float(np.clip(rng.normal(5.2, 0.9), *HEIGHTS))
-    pen = draw_pen(rng)
+    pen = draw_pen(rng, pen_kind)
     pen = replace(pen, width=min(pen.width, WIDEST_LINE * height))
     return Hand(pen, height, rng.uniform(0.55, 1.35), rng.normal(0.12, 0.24), rng.uniform(0.015, 0.07))
 
 
-def draw_digit(layer: Layer, sign: str, cell: Box, *, hand: Hand, scale: float, rng: np.random.Generator) -> None:
-    """Write a digit, or one of `UNCLEAR_KINDS`, into a cell of a layer of ink with `scale` pixels per mm."""
+def draw_digit(layer: Layer, sign: str, cell: Box, *, hand: Hand, scale: float, rng: np.random.Generator) -> str:
+    """Write a sign into a cell of a layer of ink with `scale` pixels per mm; return what was drawn, a word each.
+
+    A sign is a digit (`7`), a digit in one way (`7-bar`) or one of `UNCLEAR_KINDS`. The words: the kind, if it is one,
+    and each digit with its way.
+    """
     middle = np.array([cell.x + cell.width / 2, cell.y + cell.height / 2]) + rng.normal(0, 0.35, 2)
     pen = replace(hand.pen, darkness=hand.pen.darkness * (0.2 if sign == "erased" else 1))
-    for strokes in _list_layers(sign, hand, rng):
+    words = [sign] if sign in UNCLEAR_KINDS else []
+    for name, strokes in _list_layers(sign, hand, rng):
         draw_strokes(layer, [s + middle for s in strokes], pen=pen, scale=scale, rng=rng)
+        words += [name] if name else []
+    return " ".join(words)
 
 
-def _list_layers(sign: str, hand: Hand, rng: np.random.Generator) -> list[list[Stroke]]:
+def _list_layers(sign: str, hand: Hand, rng: np.random.Generator) -> list[Drawn]:
     """Return what is drawn one over the other, in mm round the cell's middle."""
     one, other = (str(d) for d in rng.choice(10, 2, replace=False))
     if sign == "struck":
-        return [write_sign(one, hand, rng), _strike(hand, rng)]
+        return [_write_sign(one, hand, rng), ("", _strike(hand, rng))]
     if sign == "overwritten":
-        return [write_sign(one, hand, rng), _move(write_sign(other, hand, rng), rng.normal(0, 0.3))]
+        return [_write_sign(one, hand, rng), _move(_write_sign(other, hand, rng), rng.normal(0, 0.3))]
     if sign == "double":
         narrow = replace(hand, aspect=hand.aspect * 0.55)
-        return [_move(write_sign(d, narrow, rng), x) for d, x in ((one, -1.7), (other, 1.7))]
-    return [_list_strokes(sign, hand, rng, digit=one)]
+        return [_move(_write_sign(d, narrow, rng), x) for d, x in ((one, -1.7), (other, 1.7))]
+    if sign in UNCLEAR_KINDS and sign != "erased":
+        return [("", _list_strokes(sign, hand, rng))]
+    return [_write_sign(one if sign == "erased" else sign, hand, rng)]
 
 
-def _list_strokes(sign: str, hand: Hand, rng: np.random.Generator, *, digit: str) -> list[Stroke]:
-    """Return what is drawn in one go; `digit` is the one that is rubbed out."""
+def _list_strokes(sign: str, hand: Hand, rng: np.random.Generator) -> list[Stroke]:
+    """Return what is drawn in one go and is no digit."""
     if sign == "letter":
         return _shape(str(rng.choice(LETTERS)), hand, rng)
     if sign == "comma":
         place = rng.uniform((-3, 1), (3, 3))
         return [np.array([[0.2, -0.4], [0.15, 0.1], [-0.25, 0.7]]) * rng.uniform(0.5, 1.4) + place]
-    if sign in MARKS and sign != "erased":
-        return [s * rng.uniform(2.0, 3.2) for s in MARKS[sign].strokes(rng)]
-    return write_sign(digit if sign == "erased" else sign, hand, rng)
+    return [s * rng.uniform(2.0, 3.2) for s in MARKS[sign].strokes(rng)]
 
 
-def _move(strokes: list[Stroke], across: float) -> list[Stroke]:
-    return [stroke + np.array([across, 0.0]) for stroke in strokes]
+def _move(drawn: Drawn, across: float) -> Drawn:
+    return drawn[0], [stroke + np.array([across, 0.0]) for stroke in drawn[1]]
 
 
-def write_sign(digit: str, hand: Hand, rng: np.random.Generator) -> list[Stroke]:
-    """Return the strokes of a digit in mm round its middle."""
-    ways = SKELETONS[digit]
-    weights = np.array(list(ways.values()), dtype=np.float64)
-    return _shape(str(rng.choice(list(ways), p=weights / weights.sum())), hand, rng)
+def _write_sign(sign: str, hand: Hand, rng: np.random.Generator) -> Drawn:
+    """Return a digit in one of its ways, or in the one that the sign names, in mm round its middle."""
+    digit, _, way = sign.partition("-")
+    able = [s for s in SKELETONS[digit] if way in {"", s.way}]
+    weights = np.array([s.weight for s in able], dtype=np.float64)
+    chosen = able[int(rng.choice(len(able), p=weights / weights.sum()))]
+    return f"{digit}-{chosen.way}", _shape(chosen.strokes, hand, rng)
 
 
 def _shape(skeleton: str, hand: Hand, rng: np.random.Generator) -> list[Stroke]:

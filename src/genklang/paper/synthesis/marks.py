@@ -20,11 +20,12 @@ SUBPIXEL: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Width in mm, darkness (0–1) and grain (0: even ink, 1: broken pencil)."""
+    """Width in mm, darkness (0–1), grain (0: even ink, 1: broken pencil), and which of `PENS` it is."""
 
     width: float
     darkness: float
     grain: float = 0.0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,23 @@ class Draw(Protocol):
         """Draw it."""
 
 
+Bounds = tuple[float, float]
+PENS: Final[Mapping[str, tuple[float, Bounds, Bounds, Bounds]]] = MappingProxyType(
+    {
+        "ballpoint": (0.55, (0.22, 0.5), (0.5, 0.95), (0, 0.35)),
+        "gel": (0.2, (0.35, 0.75), (0.7, 1.0), (0, 0.15)),
+        "pencil": (0.17, (0.3, 0.75), (0.28, 0.65), (0.3, 0.8)),
+        "felt": (0.08, (0.9, 1.7), (0.75, 1.0), (0, 0.1)),
+    }
+)
+"""How common each kind of pen is, and between which bounds its width, darkness and grain lie."""
+
+
 def draw_pen(rng: np.random.Generator, kind: str = "") -> Pen:
-    """Return a pen at random, or one of a kind: ballpoint, gel, pencil, felt."""
-    chosen = kind or str(rng.choice(["ballpoint", "gel", "pencil", "felt"], p=[0.55, 0.2, 0.17, 0.08]))
-    if chosen == "pencil":
-        return Pen(rng.uniform(0.3, 0.75), rng.uniform(0.28, 0.65), rng.uniform(0.3, 0.8))
-    if chosen == "felt":
-        return Pen(rng.uniform(0.9, 1.7), rng.uniform(0.75, 1.0), rng.uniform(0, 0.1))
-    if chosen == "gel":
-        return Pen(rng.uniform(0.35, 0.75), rng.uniform(0.7, 1.0), rng.uniform(0, 0.15))
-    return Pen(rng.uniform(0.22, 0.5), rng.uniform(0.5, 0.95), rng.uniform(0, 0.35))
+    """Return a pen at random, or one of a kind."""
+    chosen = kind or str(rng.choice(list(PENS), p=[share for share, *_ in PENS.values()]))
+    width, darkness, grain = (rng.uniform(*bounds) for bounds in PENS[chosen][1:])
+    return Pen(width, darkness, grain, chosen)
 
 
 def draw_mark(
@@ -64,7 +72,7 @@ def draw_mark(
     """Draw a mark of a kind at a box (its middle in mm) into the ink layer, which has `scale` pixels per mm."""
     mark = MARKS[kind]
     strokes = [s * (BOX / 2) + middle for s in mark.strokes(rng)]
-    worn = Pen(pen.width * mark.width, pen.darkness * mark.darkness, max(pen.grain, mark.least_grain))
+    worn = Pen(pen.width * mark.width, pen.darkness * mark.darkness, max(pen.grain, mark.least_grain), pen.kind)
     draw_strokes(layer, strokes, pen=worn, scale=scale, rng=rng)
 
 

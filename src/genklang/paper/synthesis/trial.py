@@ -1,7 +1,7 @@
 """Tries the reader on sheets made by rule: how many questions are right, sent to review, and silently wrong."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from genklang.paper.form import FormLayout
 from genklang.paper.form_file import FormFile
+from genklang.paper.judge import Verdict
 from genklang.paper.network import Network
 from genklang.paper.read import ReadableForm, Unread, make_readable, read_page
 from genklang.paper.register import Picture
@@ -20,37 +21,49 @@ from genklang.paper.synthesis.scanner import Level, scan
 
 INK_SCALE: Final = 8.0
 RIGHT, REVIEW, WRONG = "right", "review", "wrong"
+NO_FAULT: Final = "none"
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Counts of a trial. `by_act` and `by_fault` hold right, review and wrong; `states` and `chances` are of boxes."""
+    """Counts of a trial: of questions by what people did, the scan's faults and the result; `states` is of boxes."""
 
     pages: int = 0
     unread: int = 0
     misnamed: int = 0
-    by_act: Counter[tuple[str, str]] = field(default_factory=Counter)
-    by_fault: Counter[tuple[str, str]] = field(default_factory=Counter)
+    results: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     states: list[int] = field(default_factory=list)
     chances: list[NDArray[np.float64]] = field(default_factory=list)
 
+    def add(self, verdict: Verdict, meant: tuple[int, ...], *, act: str, faults: str) -> None:
+        """Count one question: the verdict on it beside what was meant; `faults` are words."""
+        result = REVIEW if verdict.doubt else RIGHT if verdict.codes == meant else WRONG
+        self.results[act, faults or NO_FAULT, result] += 1
+
     def count(self, result: str) -> int:
         """Return how many questions had a result."""
-        return sum(n for (_, found), n in self.by_act.items() if found == result)
+        return sum(n for (*_, found), n in self.results.items() if found == result)
 
     def keep(self, acts: Collection[str]) -> "Outcome":
         """Return the counts of questions with which people did one of these things."""
-        return Outcome(by_act=Counter({key: n for key, n in self.by_act.items() if key[0] in acts}))
+        return self._choose(lambda act, _: act in acts)
+
+    def suffer(self, faults: Collection[str]) -> "Outcome":
+        """Return the counts of questions on scans that had one of these faults, `NO_FAULT` for those without any."""
+        return self._choose(lambda _, had: not had.isdisjoint(faults))
 
     def spare(self, faults: Collection[str]) -> "Outcome":
         """Return the counts of questions on scans that had none of these faults."""
-        kept = {key: n for key, n in self.by_fault.items() if not set(key[0].split()) & set(faults)}
-        return Outcome(by_act=Counter(kept))
+        return self._choose(lambda _, had: had.isdisjoint(faults))
+
+    def _choose(self, is_chosen: Callable[[str, set[str]], bool]) -> "Outcome":
+        chosen = {key: n for key, n in self.results.items() if is_chosen(key[0], set(key[1].split()))}
+        return Outcome(results=Counter(chosen))
 
     @property
     def questions(self) -> int:
         """How many questions were on the pages that were read."""
-        return sum(self.by_act.values())
+        return self.results.total()
 
     def share(self, result: str) -> float:
         """Return the share of questions with a result."""
@@ -106,10 +119,8 @@ def try_reading(
             outcome.misnamed += (found.name.form, found.name.page) != (form.layout.id, page)
             for verdict in found.verdicts:
                 if verdict.item in filled.meant:
-                    wanted = filled.meant[verdict.item]
-                    result = REVIEW if verdict.doubt else RIGHT if verdict.codes == wanted else WRONG
-                    outcome.by_act[filled.acts[verdict.item], result] += 1
-                    outcome.by_fault[faults or "none", result] += 1
+                    meant, act = filled.meant[verdict.item], filled.acts[verdict.item]
+                    outcome.add(verdict, meant, act=act, faults=faults)
             outcome.states += [filled.states[b.item, b.code] for b in form.layout.boxes_on(page)]
             outcome.chances.append(found.chances)
     return outcome

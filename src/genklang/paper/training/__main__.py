@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from genklang.instrument.shelf import find_instrument
-from genklang.paper.form import EASY_READ, LARGE_PRINT, STANDARD, FormVersion
+from genklang.paper.form import EASY_READ, LARGE_PRINT, STANDARD, FormLayout, FormVersion
 from genklang.paper.layout import layout
 from genklang.paper.network import PLACE, Network, save_network
+from genklang.paper.register import Picture
 from genklang.paper.training.data import KINDS, BlankPage, join, make_samples
 from genklang.paper.training.learn import calibrate, fit_network
 
@@ -30,11 +31,16 @@ PEOPLE: Final = 0.65
 def make_blank_pages() -> list[BlankPage]:
     """Return the pages of the forms that are trained on."""
     pages = []
-    for name, version, language, variant in FORMS:
-        form = FormVersion(name, version, language, "training", "", "", "", variant)
-        laid, blanks = layout(find_instrument(f"{name}/{version}"), form)
+    for form in FORMS:
+        laid, blanks = lay_out_form(*form)
         pages += [BlankPage(laid, number, blank) for number, blank in enumerate(blanks, 1)]
     return pages
+
+
+def lay_out_form(name: str, version: str, language: str, variant: str) -> tuple[FormLayout, list[Picture]]:
+    """Return the layout and the blank pages of a questionnaire in a language and variant."""
+    form = FormVersion(name, version, language, "training", "", "", "", variant)
+    return layout(find_instrument(f"{name}/{version}"), form)
 
 
 def train(

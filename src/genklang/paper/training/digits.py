@@ -93,13 +93,12 @@ def _make_page(pages: Sequence[DigitPage], shares: Sequence[float], seed: tuple[
     page = pages[int(rng.integers(0, len(pages)))]
     layer = np.zeros(page.picture.shape, np.float32)
     own = draw_hand(rng)
-    signs = []
+    drawn: list[list[str]] = []
     for printed in page.printed:
         hand = draw_hand(rng) if rng.random() < OTHER_HAND else own
-        signs.append(_draw_signs(len(printed.cells), shares, rng))
-        for sign, cell in zip(signs[-1], printed.cells, strict=True):
-            if sign:
-                draw_digit(layer, sign, cell, hand=hand, scale=INK_SCALE, rng=rng)
+        write = partial(draw_digit, layer, hand=hand, scale=INK_SCALE, rng=rng)
+        signs = zip(_draw_signs(len(printed.cells), shares, rng), printed.cells, strict=True)
+        drawn.append([f"{write(sign, cell)} {hand.pen.kind}" if sign else "" for sign, cell in signs])
     level = str(rng.choice(list(LEVEL_SHARES), p=list(LEVEL_SHARES.values())))
     density = int(rng.choice(DENSITIES))
     made = scan(put_on_paper(page.picture, layer), level, rng, scale=INK_SCALE, dpi=density)  # type: ignore[arg-type]
@@ -107,19 +106,20 @@ def _make_page(pages: Sequence[DigitPage], shares: Sequence[float], seed: tuple[
     if place is None:
         return []
     cut = [cut_cells(made.picture, place, printed) for printed in page.printed]
-    return list(_list_samples(signs, [c.ink for c in cut], [c.is_found for c in cut], " ".join(made.faults)))
+    return list(_list_samples(drawn, [c.ink for c in cut], [c.is_found for c in cut], " ".join(made.faults)))
 
 
 def _list_samples(
-    signs: Sequence[list[str]], inks: Sequence[Array], found: Sequence[NDArray[np.bool_]], faults: str
+    drawn: Sequence[list[str]], inks: Sequence[Array], found: Sequence[NDArray[np.bool_]], faults: str
 ) -> Iterator[Samples]:
-    for names, ink, is_found in zip(signs, inks, found, strict=True):
+    """Yield the samples of each few cells; their kinds are what was drawn and the pen, a word each."""
+    for words, ink, is_found in zip(drawn, inks, found, strict=True):
         pictures, measures = prepare_digits(ink)
         # What no scan shows nobody could read: to call it a digit would teach that blank paper is one.
-        drawn = np.array(names, dtype="U12")
-        which = is_found & ((drawn == "") | (measures[:, DARKEST] > LEAST_DARK))
-        pictures, measures, kept = pictures[which], measures[which], drawn[which]
-        states = np.array([class_of(name) for name in kept], dtype=np.int64)
+        kinds = np.array(words)
+        which = is_found & ((kinds == "") | (measures[:, DARKEST] > LEAST_DARK))
+        pictures, measures, kept = pictures[which], measures[which], kinds[which]
+        states = np.array([class_of(kind) for kind in kept], dtype=np.int64)
         yield Samples(pictures, measures, states, kept, np.full(len(kept), faults, dtype="U48"))
 
 
@@ -131,9 +131,9 @@ def _draw_signs(count: int, shares: Sequence[float], rng: np.random.Generator) -
     return [(str(d), "", str(o))[k] for d, o, k in zip(digits, odd, kinds, strict=True)]
 
 
-def class_of(sign: str) -> int:
-    """Return the class of what was written in a cell."""
-    return int(sign) if sign.isdigit() else UNCLEAR if sign else EMPTY
+def class_of(drawn: str) -> int:
+    """Return the class of what was written in a cell: what it begins with."""
+    return int(drawn[0]) if drawn[:1].isdigit() else UNCLEAR if drawn else EMPTY
 
 
 def vary_digits(pictures: Array, rng: np.random.Generator) -> Array:

@@ -15,7 +15,7 @@ from genklang.paper.digits import EMPTY
 from genklang.paper.form import Box
 from genklang.paper.synthesis.digits import Hand, draw_digit
 from genklang.paper.synthesis.marks import Layer
-from genklang.paper.synthesis.numbers import make_number_form, try_numbers
+from genklang.paper.synthesis.numbers import Writers, make_number_form, try_numbers
 from genklang.paper.synthesis.scanner import Level
 from genklang.paper.synthesis.trial import REVIEW, WRONG
 
@@ -62,7 +62,7 @@ def list_rates(known: KnownDigits, *, levels: Sequence[Level], sheets: int, seed
     """Yield a row of a table for each level: numbers, per cent to a person, silently wrong."""
     form = make_number_form()
     for level in levels:
-        found = try_numbers(form, level, sheets=sheets, seed=seed, acts=ACTS, write=known)
+        found = try_numbers(form, level, sheets=sheets, seed=seed, writers=Writers(acts=ACTS, write=known))
         wrong, asked = found.count(WRONG), 100 * found.share(REVIEW)
         yield f"| {level} | {found.questions:,} | {asked:.1f} % | {wrong} |\n"
 
