@@ -161,3 +161,65 @@ def test_decisions_that_make_no_sense_are_named_by_row(piles, tmp_path):
     write_rows(review / "decisions.csv", [r | {"sheet": "another"} for r in rows])
     assert call("read", "--decided", review, "--out", tmp_path / "b.csv").err.startswith("P302")
     assert not (tmp_path / "b.csv").exists()
+
+
+def test_a_sheet_to_be_decided_on_is_shown(piles, tmp_path):
+    """One that seems to be there twice beside the one before, and one of which a side is missing."""
+    review = tmp_path / "review"
+    do("read", piles / "a.tif", piles / "c.tif", piles / "scans" / "b1.png", "--forms", piles / "forms",
+       "--out", tmp_path / "a.csv", "--review", review)  # fmt: skip
+    sheets = {r["why"]: r for r in read_rows(review / "decisions.csv") if r["item"] == "(sheet)"}
+    twice, half = (cv2.imread(str(review / sheets[why]["picture"]), cv2.IMREAD_GRAYSCALE) for why in ("twice", "half"))
+    assert twice.shape[1] == 2 * half.shape[1]
+    assert twice.shape[0] == 2 * half.shape[0]
+    page = (review / "index.html").read_text("utf-8")
+    assert all(row["picture"] in page and row["question"] in page for row in sheets.values())
+
+
+def test_blank_paper_is_said(office, tmp_path):
+    said = do("read", office / "scans" / "d.png", "--forms", office / "forms", "--out", tmp_path / "a.csv", "--review",
+              tmp_path / "review")  # fmt: skip
+    assert "1 page of blank paper" in said.err
+
+
+def test_instruction_sheets_take_nothing_that_they_would_not_heed(tmp_path):
+    for more in (("--unit", "Norr"), ("--printed", "0"), ("--language", "sv", "da")):
+        said = call("form", "skr-ifo", "--out", tmp_path / "x", "--instructions", "1", *more)
+        assert (said.code, said.err.split()[0]) == (2, "F010")
+    said = call("form", "skr-ifo", "--out", tmp_path / "x", "--instructions", "1", "--language", "ar")
+    assert said.err.startswith("P106")
+    assert "sv, da, en" in said.err
+    assert not (tmp_path / "x").exists()
+
+
+def test_what_score_cannot_read_is_named(office, tmp_path):
+    do("form", "skr-ifo", "--out", tmp_path / "forms", "--instructions", "1", "--language", "sv")
+    form = trial_of(tmp_path / "forms", "sv")
+    save(tmp_path / "1.png", scanned(form, level="clean", seed=1, acts=CROSSES, dpi=150)[1][0])
+    scans = office / "scans"
+    said = do("score", tmp_path / "1.png", scans / "a1.png", scans / "e.jpg", "--forms", tmp_path / "forms")
+    assert "P208" in said.err
+    assert "P201" in said.err
+    said = call("score", scans / "e.jpg", "--forms", tmp_path / "forms")
+    assert said.code == 1
+    assert "P114" in said.err
+
+
+def test_what_is_named_twice_is_printed_once_and_swedish_comes_first(tmp_path):
+    do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr", "Norr", "--group", "ungdomar", "ungdomar")
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["norr-ungdomar-sv.pdf"]
+    assert len(read_rows(tmp_path / "batches.csv")) == 1
+
+
+def test_the_counts_of_another_printing_are_not_written_over(tmp_path):
+    do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr")
+    do("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr")
+    rows = [row | {"offered": "40"} for row in read_rows(tmp_path / "offered.csv")]
+    write_rows(tmp_path / "offered.csv", rows)
+    said = call("form", "skr-ifo", "--out", tmp_path, "--unit", "Norr")
+    assert (said.code, said.err.split()[0]) == (1, "F005")
+    assert "offered.csv" in said.err
+    said = call("form", "skr-ifo", "--out", tmp_path, "--unit", "Syd")
+    assert said.err.count("F005") == 2
+    assert read_rows(tmp_path / "offered.csv") == rows
+    assert not list(tmp_path.glob("syd*"))

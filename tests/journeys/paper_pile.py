@@ -15,8 +15,8 @@ import numpy as np
 import pikepdf
 
 from genklang.paper.form_file import decode_blank, read_form_file
-from genklang.paper.read import Unread, cut_region, read_page
-from genklang.paper.scan_child import AROUND_MM
+from genklang.paper.read import Unread, read_page
+from genklang.paper.snippets import show_question
 from genklang.paper.synthesis.trial import prepare_trial
 
 sys.path.append(str(Path(__file__).parents[1] / "paper"))
@@ -67,9 +67,7 @@ def look(jpeg, form, meant):
         return {}
     seen = {}
     for question in (q for q in form.layout.questions if q.page == found.name.page):
-        x, y, width, height = question.region
-        grown = (x - AROUND_MM, y - AROUND_MM, width + 2 * AROUND_MM, height + 2 * AROUND_MM)
-        png = cv2.imencode(".png", cut_region(picture, found.registration, grown))[1].tobytes()
+        png = cv2.imencode(".png", show_question(picture, found.registration, question))[1].tobytes()
         seen[hashlib.sha256(png).hexdigest()] = tuple(meant.get(question.item, ()))
     return seen
 

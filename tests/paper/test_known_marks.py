@@ -133,14 +133,14 @@ def test_files_that_hold_no_marks_are_refused_with_what_to_do(write, held, reaso
     with pytest.raises(Failure) as caught:
         read_marks(path)
     (fault,) = caught.value.problems
-    assert fault.code == "P114"
+    assert fault.code == "P115"
     assert reason in fault.what
     assert "points [x, y]" in fault.remedy
     monkeypatch.setattr("sys.argv", ["known_marks", str(path)])
     with pytest.raises(SystemExit) as stopped:
         known_marks.main()
     assert stopped.value.code == 2
-    assert "P114" in capsys.readouterr().err
+    assert "P115" in capsys.readouterr().err
 
 
 def test_the_command_prints_a_table(write, monkeypatch, capsys):

@@ -55,6 +55,28 @@ def test_tiffs_of_several_pages(tmp_path, images, mode):
     assert [t.ndim for t in taken] == [2, 2]
 
 
+@pytest.mark.parametrize("kind", ["tif", "png", "pdf"])
+def test_pictures_of_sixteen_bits_are_as_dark_as_those_of_eight(tmp_path, images, kind):
+    deep = images[0].astype(np.uint16) * 257
+    if kind == "pdf":
+        write_raw_pdf(tmp_path / "a.pdf", deep)
+    else:
+        Image.fromarray(deep).save(tmp_path / f"a.{kind}", dpi=(150, 150))
+    assert np.array_equal(take(tmp_path / f"a.{kind}")[0], images[0])
+
+
+def write_raw_pdf(path, deep):
+    document = pikepdf.new()
+    page, image = document.add_blank_page(page_size=(595, 842)), pikepdf.Stream(document, deep.astype(">u2").tobytes())
+    image.update(
+        {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": deep.shape[1]}
+        | {"/Height": deep.shape[0], "/ColorSpace": pikepdf.Name.DeviceGray, "/BitsPerComponent": 16}
+    )
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+    page.Contents = pikepdf.Stream(document, b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    document.save(path)
+
+
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "wrong-ending.pdf", "tëxt \u202efdp.jpg", "a\r\nSet-Cookie: b.jpg"])
 def test_single_pictures_by_content_not_by_name(tmp_path, images, name):
     save(tmp_path / "x.jpg", images[0])
@@ -209,6 +231,6 @@ def test_fronts_and_backs_in_piles_are_named_and_wait(tmp_path, images):
         scans, forms=tmp_path / "forms", out=tmp_path / "a.csv", review=tmp_path / "review", rng=Random(1)
     )
     assert [(p.code, p.where) for p in summary.problems] == [("P207", str(scans[0]))]
-    why = [row["why"] for row in read_rows(tmp_path / "review" / "decisions.csv") if not row["question"]]
+    why = [row["why"] for row in read_rows(tmp_path / "review" / "decisions.csv") if row["item"] == "(sheet)"]
     assert why.count("apart") >= 1
     assert why.count("apart") + why.count("twice") >= 6

@@ -179,3 +179,37 @@ def test_a_pile_whose_key_is_gone_says_so(helper, paper_round, settings):
     run_worker()
     assert (ScanPile.objects.exists(), AuditEntry.objects.filter(action="scan.discarded").count()) == (False, 1)
     assert upload(helper, paper_round, ("a.tif", content)).status_code == 302, timezone.now()
+
+
+def test_a_page_too_large_within_a_file_is_told_even_where_nothing_else_is_wrong(helper, paper_round):
+    reply = upload(helper, paper_round, ("large.pdf", too_large()))
+    run_worker()
+    page = helper.get(reply["Location"]).content.decode()
+    assert "Skadade eller för stora sidor: 1" in page
+    assert "unread/" in page
+    listed = helper.get(f"{reply['Location']}unread/").content.decode()
+    assert "large.pdf, sida 1" in listed
+    assert "För stor bild" in listed
+
+
+def too_large():
+    """A PDF whose one page says that its picture has 3.6 thousand million pixels."""
+    document = pikepdf.new()
+    page, image = document.add_blank_page(page_size=(595, 842)), pikepdf.Stream(document, zlib.compress(b"\0"))
+    image.update(
+        {"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 60_000, "/Height": 60_000}
+        | {"/ColorSpace": pikepdf.Name.DeviceGray, "/BitsPerComponent": 8, "/Filter": pikepdf.Name.FlateDecode}
+    )
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+    page.Contents = pikepdf.Stream(document, b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    stream = io.BytesIO()
+    document.save(stream, compress_streams=False)
+    return stream.getvalue()
+
+
+def test_a_pile_without_any_form_offers_nothing_to_send(helper, paper_round):
+    pile = read_pages(helper, paper_round, [np.full((1700, 1200), 250, np.uint8)])
+    page = helper.get(pile_address(pile)).content.decode()
+    assert "Tomma sidor: 1" in page
+    assert "det finns inget att skicka in" in page
+    assert "/send/" not in page

@@ -191,6 +191,7 @@ def test_half_a_sheet_is_asked_about(helper, member, paper_round):
     assert task.why == "half"
     page = helper.get(f"{pile_address(pile)}review/sheets/").content.decode()
     assert "Ena sidan av bladet saknas" in page
+    assert " checked" not in page
     decide_all(pile, member)
     assert send_pile(helper, pile).counts["sent"] == 2
 

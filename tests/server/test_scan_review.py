@@ -209,6 +209,7 @@ def test_pictures_go_by_policy_and_the_log_says_so(readers, open_round):
     assert AuditEntry.objects.get(action="scan.erased").details == {"pages": 4}
     page = sign_in(anna.user).get(pile_address(pile)).content.decode()
     assert "Bilderna raderades" in page
+    assert "Bilderna raderades" in sign_in(anna.user).get(f"{pile_address(pile)}unread/").content.decode()
     assert erase_due(now + timedelta(days=9)) == []
 
 
@@ -249,3 +250,34 @@ def test_a_folder_is_looked_through(readers, open_round, tmp_path):
     assert (pile.state, pile.sheets.count()) == (PileState.REVIEW, 2)
     assert AuditEntry.objects.filter(action="scan.taken").count() == 1
     assert "granskas" in sign_in(readers[0]).get("/o/soderlunda/rounds/2026/scans/").content.decode()
+
+
+def test_answers_of_a_sheet_that_does_not_count_are_not_among_those_that_are_checked(readers, open_round):
+    client = sign_in(readers[0])
+    pages = fill_sheets(open_forms(open_round), 8)[1][:-1]
+    pile = read_pages(client, open_round, pages, checks_all="on")
+    reader = make_reader(pile, readers[0])
+    (half,) = find_tasks(pile, reader, "sheets")
+    aside = ScanTask.objects.filter(kind="checks", sheet__tasks=half.id).count()
+    assert aside > 0
+    assert decide(pile, reader, half.id, ["drop"], read_published(open_round.instrument)) == "taken"
+    decide_all(pile, readers[0])
+    report = report_pile(pile, reader)
+    assert report.counts["accepted"] == pile.counts["accepted"] - aside
+    assert report.is_checked_wholly
+
+
+def test_a_pile_with_more_errors_than_chance_makes_is_not_sent_unwarned(readers, open_round):
+    client = sign_in(readers[0])
+    pile = read_pages(client, open_round, fill_sheets(open_forms(open_round), 8)[1])
+    warning = "Så många fel beror inte på slumpen"
+    wrong = iter(range(12))
+
+    def choose(task):
+        is_wrong = task.kind == "checks" and next(wrong, None) is not None
+        return ["1" if task.codes != (1,) else "2"] if is_wrong else [str(code) for code in task.codes]
+
+    assert warning not in client.get(pile_address(pile)).content.decode()
+    decide_all(pile, readers[0], choose=choose)
+    assert warning in client.get(pile_address(pile)).content.decode()
+    assert warning not in client.get(pile_address(send_pile(client, pile))).content.decode()

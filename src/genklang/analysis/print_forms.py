@@ -10,6 +10,7 @@ import polars as pl
 
 from genklang.analysis.place_files import place_files
 from genklang.analysis.report_files import make_file_name
+from genklang.analysis.simulate_design import home_language
 from genklang.errors import Failure, problem
 from genklang.instrument.model import Instrument, PublishedInstrument
 from genklang.instrument.publish import to_json
@@ -30,7 +31,7 @@ OFFERED_KEYS: Final = ("round", "organisation", "unit", "target_group", "channel
 
 @dataclass(frozen=True, slots=True)
 class FormRequest:
-    """Which forms are asked for. No groups: one form for everybody; no languages: the questionnaire's first one."""
+    """Which forms are asked for. No groups: one form for everybody; no languages: that which most answer in."""
 
     round: str
     organisation: str
@@ -55,7 +56,7 @@ def print_forms(
     what was printed, and one in which what is handed out is tallied (for `import_answers`).
 
     The form file holds what is needed to read the form again; a form is the same for everybody who gets it. Either
-    all files come into place or none. Failures P101–P105, F002.
+    all files come into place or none. Failures P101–P105, F002, F005 (a table of another printing is there).
     """
     versions = list(_list_versions(published.instrument, request))
     cover = Cover(about=request.about, return_text=request.return_text, contact=request.contact)
@@ -68,7 +69,16 @@ def print_forms(
     files.append((Path(BATCHES), _to_csv(batches)))
     offered = batches.select(*OFFERED_KEYS, pl.lit(None).alias("offered")).unique(maintain_order=True)
     files.append((Path(OFFERED), _to_csv(offered)))
+    _spare_tallies(files, out)
     return place_files(files, out)
+
+
+def _spare_tallies(files: Sequence[tuple[Path, bytes]], out: Path) -> None:
+    """Refuse to write over the tables of another printing: the counts in them are people's own work."""
+    tables = [(out / path, content) for path, content in files if path.suffix == ".csv"]
+    others = [path for path, content in tables if path.is_file() and path.read_bytes() != content]
+    if others:
+        raise Failure(*(problem("F005", str(path)) for path in others))
 
 
 def print_instructions(
@@ -95,11 +105,11 @@ def _list_versions(instrument: Instrument, request: FormRequest) -> Iterator[For
     for variant in request.variants:
         if variant not in VARIANTS:
             raise Failure(problem("P105", variant, known=", ".join(VARIANTS)))
-    languages = request.languages or (next(iter(instrument.texts)),)
+    languages = request.languages or (home_language(instrument),)
+    chosen = (request.units or ("",), request.groups or ("",), languages, request.variants)
     first = FormVersion(instrument.id, instrument.version, "", request.round, request.organisation, "", "")
-    for unit, group, language, variant in product(
-        request.units or ("",), request.groups or ("",), languages, request.variants
-    ):
+    # What is named twice is printed once.
+    for unit, group, language, variant in product(*(dict.fromkeys(each) for each in chosen)):
         yield replace(first, unit=unit, target_group=group, language=language, variant=variant)
 
 

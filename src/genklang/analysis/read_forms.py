@@ -59,7 +59,7 @@ def read_scanned_forms(
     known = read_forms(forms)
     published = from_json(next(iter(known.values())).questionnaire, where=str(forms))
     chance = rng or Random(secrets.randbits(64))  # noqa: S311 — a seed from the system's own randomness
-    pages = read_scans(scans, forms, audit=AUDITED, seed=chance.getrandbits(32), progress=progress)
+    pages = read_scans(scans, forms, audit=AUDITED, seed=chance.getrandbits(32), shows_pages=True, progress=progress)
     pages = [_refuse_round(page, known, round) for page in pages]
     layouts = {name: form.layout for name, form in known.items()}
     sheets = make_sheets(pages, layouts)

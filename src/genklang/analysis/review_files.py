@@ -9,14 +9,19 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
+import numpy as np
+
 from genklang.errors import Failure, problem
 from genklang.instrument.item_type import type_of
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.publish import to_json
-from genklang.paper.form import FormVersion
+from genklang.paper.form import FormLayout, FormVersion
 from genklang.paper.form_file import FormFile
+from genklang.paper.register import Picture
 from genklang.paper.scans import ScannedPage
 from genklang.paper.sheets import Sheet
+from genklang.paper.twins import show_pair
 from genklang.tables.formula import guard
 
 DECISIONS: Final = "decisions.csv"
@@ -29,6 +34,12 @@ WHOLE_SHEET: Final = "(sheet)"
 HALF: Final = "half"
 TWICE: Final = "twice"
 APART: Final = "apart"
+ASKED: Final = {
+    HALF: "One side of the sheet is missing. Does what was read count all the same?",
+    TWICE: "The ink is that of a sheet that was read before (right). Does it count again?",
+    APART: "The other side of the sheet lies in another pile. Does what was read count all the same?",
+}
+"""What is asked of a sheet as a whole."""
 COLUMNS: Final = ("sheet", "item", "question", "picture", "why", "proposal", "confidence", "choices", "decision")
 AUDIT_COLUMNS: Final = ("check", "item", "question", "picture", "read", "choices", "right")
 STYLE: Final = (
@@ -104,19 +115,21 @@ def _list_doubts(
     sheet, language = pending.sheet, known[pending.sheet.form].layout.version.language
     if not sheet.is_whole or sheet.is_twice:
         why = TWICE if sheet.is_twice else APART if sheet.is_apart else HALF
+        both = _show_sheet(sheet, known[sheet.form].layout)
+        place = Path("pictures") / f"{pending.key}-sheet.jpg"
         yield (
             {
                 "sheet": pending.key,
                 "item": WHOLE_SHEET,
-                "question": "",
-                "picture": "",
+                "question": ASKED[why],
+                "picture": str(place) if both else "",
                 "why": why,
                 "proposal": "drop" if sheet.is_twice else "keep",
                 "confidence": "",
                 "choices": "keep drop",
                 "decision": "",
             },
-            None,
+            (place, both) if both else None,
         )
     for shown in sheet.shown:
         verdict = shown.verdict
@@ -137,6 +150,21 @@ def _list_doubts(
             },
             (name, shown.picture),
         )
+
+
+def _show_sheet(sheet: Sheet, layout: FormLayout) -> bytes:
+    """Return a sheet that may not count as JPEG, beside the one that it seems to be; nothing where none was kept."""
+    if not sheet.is_twice:
+        return sheet.pages[0].picture
+    pair = show_pair(sheet, layout)
+    both = [_decode(each) for each in (pair.own, pair.twin) if each]
+    height = max(each.shape[0] for each in both)
+    level = [np.pad(each, ((0, height - each.shape[0]), (0, 0)), constant_values=255) for each in both]
+    return cv2.imencode(".jpg", np.hstack(level))[1].tobytes()
+
+
+def _decode(jpeg: bytes) -> Picture:
+    return np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
 
 
 def _list_checks(
@@ -207,10 +235,9 @@ def _to_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def _write_page(decisions: Sequence[Row], unread: Sequence[Row]) -> str:
     """Return a page to look at beside decisions.csv: each picture with its question, choices and proposal."""
-    shown = "".join(_show_doubt(row) for row in decisions if row["picture"])
+    shown = "".join(_show_doubt(row) for row in decisions)
     others = "".join(
-        f"<li>{escape(row['file'])}, {escape(row['page'])}: {escape(row['why'])}<br>{_show_picture(row)}</li>"
-        for row in unread
+        f"<li>{escape(_tell_place(row))}: {escape(row['why'])}<br>{_show_picture(row)}</li>" for row in unread
     )
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Review</title><style>{STYLE}</style>'
@@ -224,6 +251,10 @@ def _show_doubt(row: Row) -> str:
         f'<section dir="auto"><h2>{escape(row["sheet"])} · {escape(row["item"])}</h2><p>{escape(row["question"])}</p>'
         f"{_show_picture(row)}<p>{escape(row['choices'])}</p><p><b>{escape(row['why'])}</b>: {proposal}</p></section>"
     )
+
+
+def _tell_place(row: Row) -> str:
+    return f"{row['file']}, page {row['page']}" if row["page"] else row["file"]
 
 
 def _show_picture(row: Row) -> str:

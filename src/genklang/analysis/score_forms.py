@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from genklang.errors import Failure, problem
+from genklang.errors import Failure, Problem, problem
 from genklang.estimation.interval import wilson
 from genklang.paper.form_file import read_forms
 from genklang.paper.instructions import KINDS, NOTHING
@@ -13,14 +13,21 @@ from genklang.paper.judge import Verdict
 from genklang.paper.scans import read_scans
 
 Progress = Callable[[int, int | None], object]
+Tell = Callable[[Problem], object]
 ALL = "all"
 
 
-def score_forms(scans: Sequence[Path], *, forms: Path, progress: Progress = lambda _done, _total: None) -> pl.DataFrame:
+def score_forms(
+    scans: Sequence[Path],
+    *,
+    forms: Path,
+    progress: Progress = lambda _done, _total: None,
+    tell: Tell = lambda _problem: None,
+) -> pl.DataFrame:
     """Return, for each kind of mark and for all, how many questions were right, sent to review and silently wrong.
 
     Columns: kind, questions, right, review, wrong, wrong_low, wrong_high (per cent, Wilson, 95 %). Pages that were not
-    read are not counted. Failures F001, P110–P113.
+    read are not counted, and `tell` is told of each: what cannot be read is a result too. Failures F001, P110–P114.
     """
     absent = [path for path in scans if not path.is_file()]
     if absent:
@@ -30,11 +37,15 @@ def score_forms(scans: Sequence[Path], *, forms: Path, progress: Progress = lamb
         raise Failure(problem("P113", str(forms)))
     rows: list[dict[str, str]] = []
     for page in read_scans(scans, forms, progress=progress):
+        if not page.is_read:
+            tell(page.problem or problem("P208", f"{scans[page.file]}, page {page.number + 1}"))
         asked = known[page.name.form].layout.instructions if page.is_read and page.name else {}
         for shown in page.shown:
             if shown.verdict.item in asked:
                 kind, code = asked[shown.verdict.item]
                 rows.append({"kind": kind, "outcome": judge_verdict(shown.verdict, code)})
+    if not rows:
+        raise Failure(problem("P114", str(forms)))
     return _tabulate(rows)
 
 

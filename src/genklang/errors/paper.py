@@ -11,6 +11,10 @@ FAULTS = {
     ),
     "P104": Fault("the questionnaire has no such target group.", "Choose one of {known}."),
     "P105": Fault("there is no such variant of a form.", "Choose one of {known}."),
+    "P106": Fault(
+        "instruction sheets have no words in this language: they are for an office's own people.",
+        "Choose one of {known}.",
+    ),
     "P110": Fault("it is not the file of a printed form ({reason}).", "Use the file that genklang form wrote."),
     "P111": Fault(
         "there is no file of a printed form ({suffix}).", "Name the folder that genklang form wrote the forms to."
@@ -22,6 +26,10 @@ FAULTS = {
         "none of these forms is an instruction sheet.", "Print some first: genklang form … --instructions 10."
     ),
     "P114": Fault(
+        "no page of an instruction sheet of this folder was read.",
+        "Scan the sheets that genklang form --instructions wrote there, whole and flat.",
+    ),
+    "P115": Fault(
         "it is not a file of drawn marks ({reason}).",
         "Write JSON: kinds ({known}), each with drawings, each a list of strokes, each a list of points [x, y].",
     ),
@@ -39,6 +47,9 @@ FAULTS = {
     "P207": Fault(
         "fronts and backs were scanned in piles of their own, and sheets carry no number to join them by.",
         "Scan each leaf with both its sides, one after the other.",
+    ),
+    "P208": Fault(
+        "no page of these forms was found in it.", "Scan the sheet again, whole and flat; leave out blank pages."
     ),
     "P301": Fault("“{value}” is no decision.", "Write {known}."),
     "P302": Fault("the sheet or question is not one of this review.", "Leave the columns sheet and item as they were."),

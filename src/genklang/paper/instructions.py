@@ -32,10 +32,11 @@ def lay_out_instructions(
     """Return one instruction sheet and its blank pages; the same for a number and a seed.
 
     Each question asks for one kind of mark in one box (code; −2 where it is to be left blank) or for a number.
-    Failures P102, P103.
+    Failures P103, P106.
     """
-    if language not in LANGUAGES or language not in published.instrument.texts:
-        raise Failure(problem("P102", language, known=", ".join(LANGUAGES)))
+    known = [spoken for spoken in LANGUAGES if spoken in published.instrument.texts]
+    if language not in known:
+        raise Failure(problem("P106", language, known=", ".join(known)))
     rng = np.random.default_rng([seed, number])
     instrument, words = published.instrument, form_words(language)
     script = f"{words['sheet']} {number}"

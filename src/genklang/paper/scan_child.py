@@ -11,12 +11,12 @@ from typing import Any, Final
 import cv2
 import numpy as np
 
-from genklang.paper.form import Question
 from genklang.paper.form_file import read_forms
 from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from genklang.paper.read import PageReading, ReadableForm, Unread, cut_region, make_readable, read_page
 from genklang.paper.register import Picture
 from genklang.paper.scan_file import Page, ScanError, open_pages
+from genklang.paper.snippets import SMALL, show_question
 
 MAX_MEMORY: Final = 512 << 20
 SECONDS: Final = 30
@@ -25,9 +25,6 @@ WHOLE_FILE: Final = -1
 END: Final = -2
 THUMB: Final = 900
 """Pixels on the long side of a page that was not read, as it is shown to a person."""
-AROUND_MM: Final = 2.0
-SMALL: Final = 3.0
-"""Pixels per mm of a page that is shown small."""
 
 
 class LazyForms(Mapping[str, ReadableForm]):
@@ -106,7 +103,8 @@ def _read(page: Page, forms: LazyForms, *, share: float, chance: np.random.Gener
     verdicts = []
     for verdict in found.verdicts:
         is_audited = not verdict.doubt and chance.random() < share
-        shown = _show(page.picture, found, asked[verdict.item]) if verdict.doubt or is_audited else ""
+        is_shown = verdict.doubt or is_audited
+        shown = _encode(show_question(page.picture, found.registration, asked[verdict.item])) if is_shown else ""
         verdicts.append(
             {
                 "item": verdict.item,
@@ -126,12 +124,6 @@ def _read(page: Page, forms: LazyForms, *, share: float, chance: np.random.Gener
         "one_bit": found.is_one_bit,
         "picture": _show_page(page.picture, found) if shows else "",
     }
-
-
-def _show(picture: Picture, found: PageReading, question: Question) -> str:
-    x, y, width, height = question.region
-    grown = (x - AROUND_MM, y - AROUND_MM, width + 2 * AROUND_MM, height + 2 * AROUND_MM)
-    return _encode(cut_region(picture, found.registration, grown))
 
 
 def _show_page(picture: Picture, found: PageReading) -> str:

@@ -121,12 +121,19 @@ def _open_tiff(path: Path, part: int, parts: int) -> Iterator[Page]:
 
 def _read_frame(image: Image.Image) -> Picture:
     _check_size(*image.size)
-    grey = image.convert("L")
+    grey = _to_grey(image)
     across, down = (float(v) for v in image.info.get("dpi", (1, 1)))
     if across > 0 and down > 0 and not 0.8 < across / down < 1.25:
         # A fax has fewer dots down than across.
         grey = grey.resize((image.width, round(image.height * across / down)))
     return np.asarray(grey, dtype=np.uint8)
+
+
+def _to_grey(image: Image.Image) -> Image.Image:
+    """Return a picture in grey of 8 bits; of 16 bits the upper eight, where Pillow would make nearly all white."""
+    if not image.mode.startswith("I;16"):
+        return image.convert("L")
+    return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
 
 
 def _take(number: int, make: Any) -> Page:  # noqa: ANN401 — a function without arguments
@@ -184,7 +191,7 @@ def _extract(image: Any) -> Picture | None:  # noqa: ANN401 — pikepdf's object
     if {"/JPXDecode", "/JBIG2Decode"} & set(names) or "/SMask" in image:
         return None
     with pikepdf.PdfImage(image).as_pil_image() as picture:
-        return np.asarray(picture.convert("L"), dtype=np.uint8)
+        return np.asarray(_to_grey(picture), dtype=np.uint8)
 
 
 def _draw_pdf_page(path: Path, number: int) -> Picture:

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from genklang.paper.form import Box, FormLayout
 from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
-from genklang.paper.scan_child import SMALL
 from genklang.paper.scans import ScannedPage
 from genklang.paper.sheets import FAINT, Sheet
+from genklang.paper.snippets import SMALL
 
 CELLS: Final = 9
 """Cells along the side of a box's window in a page's ink, each of a millimetre."""

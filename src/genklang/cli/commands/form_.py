@@ -15,7 +15,7 @@ from genklang.cli.options import FOLDER, Spread, count_of, progress_bar, say
 @click.option("--organisation", default="", help="Who asks; it stands at the top of the form.")
 @click.option("--unit", "units", multiple=True, metavar="NAME…", help="A form for each of these units.")
 @click.option("--group", "groups", multiple=True, metavar="CODE…", help="A form for each of these target groups.")
-@click.option("--language", "languages", multiple=True, metavar="CODE…", help="sv en ar ti … (default: the first).")
+@click.option("--language", "languages", multiple=True, metavar="CODE…", help="sv en ar ti … (default: sv or da).")
 @click.option(
     "--variant", "variants", multiple=True, metavar="NAME…", help="standard easy_read large_print (default: standard)."
 )
@@ -50,6 +50,9 @@ def command(
     """
     published = find_instrument(instrument)
     if instructions:
+        others = (round_, organisation, units, groups, variants, about, return_text, contact)
+        if any(others) or printed is not None or len(languages) > 1:
+            raise click.UsageError("Option '--instructions' takes '--out' and one '--language', no more.")
         language = languages[0] if languages else "sv"
         with progress_bar("Laying out") as progress:
             written = print_instructions(published, out, language=language, count=instructions, progress=progress)

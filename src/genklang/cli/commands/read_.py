@@ -8,6 +8,7 @@ from genklang.analysis import ReadSummary, ReviewSummary, finish_review, read_sc
 from genklang.cli.options import FILE, FOLDER, NewFile, count_of, progress_bar, say
 
 REASONS = {
+    "empty": "of blank paper",
     "no_code": "in which no code of a form was found",
     "foreign": "of forms that are not in --forms",
     "other_round": "of another round",
@@ -53,7 +54,8 @@ def _say_read(summary: ReadSummary, out: Path, review: Path) -> None:
         say(str(problem))
     for reason, count in sorted(summary.unread.items()):
         if reason in REASONS:
-            say(f"Not read: {count_of(count, 'page')} {REASONS[reason]}; see {review / 'pages.csv'}.")
+            see = "" if reason == "empty" else f"; see {review / 'pages.csv'}"
+            say(f"Not read: {count_of(count, 'page')} {REASONS[reason]}{see}.")
     if summary.one_bit:
         pages = count_of(summary.one_bit, "page")
         say(f"Note: {pages} scanned in black and white alone: faint marks are lost there. Scan in greyscale.")

@@ -13,9 +13,12 @@ from genklang.cli.options import FILE, FOLDER, TABLE, progress_bar, say
 @click.option("--forms", required=True, type=FOLDER, help="Folder of the instruction sheets (form --instructions).")
 @click.option("--out", type=TABLE, help="Write the table to a file too (.csv, .json, .parquet).")
 def command(scans: tuple[Path, ...], forms: Path, out: Path | None) -> None:
-    """Hold SCANS of filled-in instruction sheets against what the sheets asked for, by kind of mark."""
+    """Hold SCANS of filled-in instruction sheets against what the sheets asked for, by kind of mark.
+
+    Pages that were not read are named and not counted.
+    """
     with progress_bar("Reading") as progress:
-        table = score_forms(scans, forms=forms, progress=progress)
+        table = score_forms(scans, forms=forms, progress=progress, tell=lambda problem: say(str(problem)))
     click.echo(f"{'mark':<12}{'questions':>10}{'right':>8}{'review':>8}{'wrong':>8}   wrong, per cent (95 %)")
     for row in table.iter_rows(named=True):
         counts = f"{row['questions']:>10,}{row['right']:>8,}{row['review']:>8,}{row['wrong']:>8,}"

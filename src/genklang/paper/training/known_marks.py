@@ -66,13 +66,13 @@ class KnownMarks:
 def read_marks(path: Path, *, part: int = 0, parts: int = 1) -> KnownMarks:
     """Return the drawings of a file, or every so manieth of each kind.
 
-    The file is JSON: kinds, each with drawings, each with strokes, each with points [x, y], y downwards; P114 if not.
+    The file is JSON: kinds, each with drawings, each with strokes, each with points [x, y], y downwards; P115 if not.
     """
     try:
         return KnownMarks(_read_kinds(json.loads(path.read_text(encoding="utf-8")), part, parts))
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as fault:
         reason = fault if isinstance(fault, ValueError | OSError) else "it is built otherwise"
-        raise Failure(problem("P114", str(path), reason=reason, known=", ".join(KINDS))) from fault
+        raise Failure(problem("P115", str(path), reason=reason, known=", ".join(KINDS))) from fault
 
 
 def list_rates(

@@ -28,8 +28,9 @@ class Task:
     """One thing to look at: what is asked, of which form, with the picture (PNG).
 
     `codes` and `confidence` are the machine's proposal, `readings` what people have said: codes between semicolons,
-    words, or nothing for blank. Of a sheet that seems to be there twice: `twin`, the picture of the one read before,
-    the `day` on which that came in, where it is of an earlier pile, and the items in which the marks differ.
+    words, or nothing for blank. `is_one_bit`: the page is black and white, without grey. Of a sheet that seems to be
+    there twice: `twin`, the picture of the one read before, the `day` on which that came in, where it is of an earlier
+    pile, and the items in which the marks differ.
     """
 
     id: UUID
@@ -44,6 +45,7 @@ class Task:
     confidence: float | None
     readings: tuple[str, ...]
     picture: bytes
+    is_one_bit: bool = False
     twin: bytes = b""
     day: date | None = None
     differs: tuple[str, ...] = ()
@@ -105,6 +107,7 @@ def _show(files: PileFiles, task: ScanTask) -> Task:
         confidence=content.get("confidence"),
         readings=tuple(content["readings"]),
         picture=files.read(picture_name(task)),
+        is_one_bit=bool(content.get("one_bit")),
         twin=files.read(twin_name(task)) if task.kind == TaskKind.SHEET else b"",
         day=date.fromisoformat(content["day"]) if content.get("day") else None,
         differs=tuple(content.get("differs", ())),

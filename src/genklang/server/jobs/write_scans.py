@@ -13,7 +13,7 @@ from genklang.instrument.item_type import Presentation
 from genklang.paper.form import FormLayout
 from genklang.paper.scans import ScannedPage
 from genklang.paper.sheets import Sheet
-from genklang.paper.small_pages import cut_question
+from genklang.paper.snippets import cut_question
 from genklang.paper.twins import show_pair
 from genklang.server.fieldwork.models import (
     Fate,
@@ -141,8 +141,8 @@ def _list_tasks(
             task = ScanTask(sheet=made, kind=TaskKind.CHECK, item=verdict.item)
         else:
             continue
-        proposal = {"codes": list(verdict.codes), "confidence": verdict.confidence}
-        yield _finish(task, files, proposal, shown.picture or cut_question(page, layout.question(verdict.item)))
+        proposal = {"codes": list(verdict.codes), "confidence": verdict.confidence, "one_bit": page.is_one_bit}
+        yield _finish(task, files, proposal, shown.picture or cut_question(page.picture, layout.question(verdict.item)))
 
 
 def _finish(task: ScanTask, files: PileFiles, content: Mapping[str, Any], picture: bytes) -> ScanTask:

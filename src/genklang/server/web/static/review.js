@@ -19,6 +19,9 @@
 
   const show = (task) => {
     task.hidden = false;
+    // Where the screen is narrower than the picture: the boxes stand near its middle.
+    const picture = task.querySelector(".snippet");
+    if (picture) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
     (task.querySelector("textarea, input.short, input:checked") || task.querySelector("[name=said]") || task).focus();
   };
   const showNext = () => {

@@ -12,6 +12,8 @@ from genklang.server.web.staff.rounds.pages import read_language, say
 from genklang.server.web.staff.scans.pages import embed, name_date, words
 
 KEYS: Final = "123456789"
+LEAST_SURE: Final = 0.5
+"""A single answer less probable than this is not proposed: it is as often wrong, and Enter would take it."""
 MOST_SURE: Final = 99
 """Per cent: what a person is asked about is never told as certain."""
 
@@ -31,8 +33,9 @@ class Choice:
 class Drawn:
     """One task ready to be shown. `kind` is one, several, words or number; `readings` what others have read.
 
-    Of a sheet that seems to be there twice: `twin` is the picture of the one read before, `twin_from` says when that
-    was, `twin_is_ink` that its ink alone is left, `differs` are the questions in which one of the two has a mark.
+    `is_faint`: what was crossed faintly may have been lost. Of a sheet that seems to be there twice: `twin` is the
+    picture of the one read before, `twin_from` says when that was, `twin_is_ink` that its ink alone is left, `differs`
+    are the questions in which one of the two has a mark.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Drawn:
     readings: tuple[str, ...]
     picture: str
     may_skip: bool
+    is_faint: bool = False
     twin: str = ""
     twin_from: str = ""
     twin_is_ink: bool = False
@@ -59,7 +63,7 @@ def draw_task(instrument: Instrument, task: Task) -> Drawn:
     """Return a task as it is shown."""
     item = instrument.item(task.item) if task.item else None
     own, printed = _find_texts(instrument, task)
-    chosen = _propose(task)
+    chosen = _propose(task, _name_kind(item))
     readings = tuple(_tell_reading(r, item, own) for r in task.readings) if task.state == TaskState.SETTLE else ()
     return Drawn(
         id=str(task.id),
@@ -68,14 +72,15 @@ def draw_task(instrument: Instrument, task: Task) -> Drawn:
         language=task.language,
         direction="rtl" if task.language in RIGHT_TO_LEFT else "ltr",
         about=f"{task.unit} · {say(f'languages.{task.language}')}",
-        why=words(f"why.{task.why}") if task.why and item else "",
-        confidence=_tell_confidence(task),
+        why=words(f"why.{_name_doubt(task)}") if task.why and item else "",
+        confidence=_tell_confidence(task) if chosen else "",
         kind=_name_kind(item),
         choices=_list_choices(item, own, printed, chosen) if item else _list_fates(task),
         written="" if item is None or item.categories else ";".join(chosen),
         readings=readings,
         picture=embed(task.picture),
         may_skip=task.kind != TaskKind.SHEET,
+        is_faint=task.is_one_bit and task.kind in {TaskKind.MARK, TaskKind.CHECK},
         twin=embed(task.twin),
         twin_from=words("sheet.twin_earlier", day=name_date(task.day)) if task.day else words("sheet.twin_here"),
         twin_is_ink=task.day is not None,
@@ -89,13 +94,18 @@ def _find_texts(instrument: Instrument, task: Task) -> tuple[Texts, Texts]:
     return instrument.texts.get(read_language(), printed), printed
 
 
-def _propose(task: Task) -> set[str]:
-    """Return what stands chosen at first: nothing where a person checks, so that nobody is led."""
-    return set() if task.kind == TaskKind.CHECK else {str(code) for code in task.codes}
+def _propose(task: Task, kind: str) -> set[str]:
+    """Return what stands chosen at first: nothing where a person checks or the machine guesses, so nobody is led."""
+    is_guess = kind == "one" and task.confidence is not None and task.confidence < LEAST_SURE
+    return set() if is_guess or task.kind == TaskKind.CHECK else {str(code) for code in task.codes}
+
+
+def _name_doubt(task: Task) -> str:
+    return "empty" if task.why == "unclear" and not task.codes else task.why
 
 
 def _tell_confidence(task: Task) -> str:
-    if task.kind not in {TaskKind.MARK, TaskKind.TEXT} or not task.codes or task.confidence is None:
+    if task.kind not in {TaskKind.MARK, TaskKind.TEXT} or task.confidence is None:
         return ""
     return words("confidence", per_cent=min(round(100 * task.confidence), MOST_SURE))
 
@@ -124,7 +134,8 @@ def _list_choices(item: Item, own: Texts, printed: Texts, chosen: set[str]) -> t
 
 
 def _list_fates(task: Task) -> tuple[Choice, ...]:
-    proposal = DROP if task.why == "twice" else KEEP
+    # Half a sheet is better scanned again than counted or not: nothing is chosen beforehand.
+    proposal = DROP if task.why == "twice" else ""
     return tuple(
         Choice(key, value, words(f"sheet.{value}"), "", value == proposal)
         for key, value in zip("12", (KEEP, DROP), strict=True)

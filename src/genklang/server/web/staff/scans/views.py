@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from genklang.server.fieldwork.models import PileState
+from genklang.server.fieldwork.models import PileState, ScanPile
 from genklang.server.fieldwork.queries.scans import SHOWN, list_problems, list_unread
 from genklang.server.fieldwork.rules.rounds import Refusal
 from genklang.server.jobs.erase_scans import discard_pile, read_days
@@ -120,7 +120,7 @@ def show_pile(request: StaffRequest, organisation: Organisation, *, code: str, p
         "can_send": can_take(found.round, now=timezone.now(), is_begun=found.is_begun),
         "is_moving": found.state in {PileState.WAITING, PileState.READING, PileState.SENDING},
         "days": read_days(found.round),
-        "erased_day": date_format(found.erased_on, "j F") if found.erased_on else "",
+        "erased_day": _name_erased(found),
     }
     return render(request, "staff/scans/pile.html", page)
 
@@ -141,7 +141,13 @@ def show_unread(request: StaffRequest, organisation: Organisation, *, code: str,
         )
         for row in rows
     ]
-    page = {"round": found.round, "pile": found, "day": name_day(found), "pages": pages}
+    page = {
+        "round": found.round,
+        "pile": found,
+        "day": name_day(found),
+        "pages": pages,
+        "erased_day": _name_erased(found),
+    }
     return render(request, "staff/scans/unread.html", page)
 
 
@@ -188,6 +194,11 @@ def discard(request: StaffRequest, organisation: Organisation, *, code: str, pil
         "back": here,
     }
     return render(request, "staff/confirm.html", page)
+
+
+def _name_erased(pile: ScanPile) -> str:
+    """Return the day on which a pile's pictures were erased; nothing where they are kept."""
+    return date_format(pile.erased_on, "j F") if pile.erased_on else ""
 
 
 def _require_all(request: StaffRequest) -> None:
