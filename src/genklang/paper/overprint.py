@@ -25,6 +25,8 @@ NEXT: Final = (0.02, 0.2, 0.5)
 """Where the kinds of print part: by the drawn darkness of a point, of what is round it, of its darkest neighbour."""
 LEVELS: Final = 32
 DARKEST: Final = 1.1
+LEAST_DEPTH: Final = 40
+"""Least difference between paper and black that is believed."""
 USUAL: Final = 0.99
 """So much of the page's print of one kind is no darker than its limit, which is raised by `MORE`."""
 MORE: Final = 0.1
@@ -64,14 +66,17 @@ def measure_excess(picture: Picture, place: Registration, blank: BlankPage) -> N
     """Return, by half mm, how many square mm of ink that print does not account for lie within `NEAR_MM` round it."""
     seen = _straighten(picture, place.to_pixels)
     white = cv2.medianBlur(cv2.resize(seen, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_LINEAR), 21)
-    paper = cv2.resize(white, seen.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
-    dark = (paper - seen) * (LEVELS / DARKEST) / np.maximum(paper - place.black, 40)
-    levels = np.clip(dark, 0, LEVELS - 1).astype(np.uint8)
-    over = (levels > cv2.LUT(blank.kinds, _find_limits(levels, blank))) & (blank.counts > 0)
-    halves = cv2.resize(over.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    paper = np.asarray(cv2.resize(white, seen.shape[::-1], interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    black = np.uint8(np.clip(place.black, 0, 255))
+    depth = np.maximum(np.maximum(paper, black) - black, np.uint8(LEAST_DEPTH))
+    dark = cv2.divide(cv2.subtract(paper, seen), depth, scale=LEVELS / DARKEST)
+    levels = np.minimum(np.asarray(dark, dtype=np.uint8), np.uint8(LEVELS - 1))
+    limits = cv2.LUT(blank.kinds, _find_limits(levels, blank))
+    over = np.asarray(cv2.compare(levels, limits, cv2.CMP_GT), dtype=np.uint8) & blank.counts
+    halves = cv2.resize(over, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     side = round(NEAR_MM * SCALE / 2)
-    gathered = cv2.boxFilter(halves, -1, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    return np.asarray(gathered * np.float32((2 / SCALE) ** 2), dtype=np.float32)
+    gathered = cv2.boxFilter(halves, cv2.CV_32F, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(gathered * np.float32((2 / SCALE) ** 2 / 255), dtype=np.float32)
 
 
 def has_more_than_print(excess: NDArray[np.float32], region: tuple[float, float, float, float]) -> bool:
