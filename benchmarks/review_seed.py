@@ -5,7 +5,6 @@ import json
 import re
 import sys
 import time
-from datetime import timedelta
 
 import django
 import numpy as np
@@ -22,47 +21,22 @@ if __name__ == "__main__":
     from django.test.utils import setup_test_environment
     from django.utils import timezone
 
-    from genklang.instrument.publish import to_json
-    from genklang.instrument.shelf import find_instrument
+    from benchmarks.seeded_round import make_place, make_round, open_made
     from genklang.paper.form_file import decode_blank, read_forms
     from genklang.paper.synthesis.people import ACTS, fill, put_on_paper
     from genklang.paper.synthesis.scanner import scan
     from genklang.paper.synthesis.trial import INK_SCALE, prepare_trial
-    from genklang.server.commands.migrate_ import migrate
-    from genklang.server.fieldwork.models import Place, Round, RoundChannel
-    from genklang.server.fieldwork.tokens import set_hashes
-    from genklang.server.jobs.keys import make_key, try_recovery
     from genklang.server.jobs.print_paper import forms_folder, print_paper
-    from genklang.server.jobs.publish_round import open_round
     from genklang.server.jobs.read_scans import read_scanned
     from genklang.server.jobs.take_scans import Incoming, take_scans
-    from genklang.server.organisation.models import Membership, Organisation, Role, Unit, User
+    from genklang.server.organisation.models import Membership, Role, User
 
-    migrate()
+    made = make_round(channel="paper", languages=["sv"])
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     setup_test_environment()
-    now = timezone.now()
-    town = Organisation.objects.create(code="bench", name="Bench kommun")
-    made = Round.objects.create(
-        organisation=town,
-        code="bench",
-        title="Bench",
-        period="bench",
-        instrument_id="skr-ifo",
-        instrument=to_json(find_instrument("skr-ifo")),
-        opens=now.date() - timedelta(days=1),
-        closes=now.date() + timedelta(days=30),
-        languages=["sv"],
-    )
-    RoundChannel.objects.create(round=made, channel="paper")
-    place = Place(round=made, unit=Unit.objects.create(organisation=town, code="u", name="Enhet"))
-    place.target_group = "ekonomiskt_bistand"
-    set_hashes(place)
-    place.save()
-    assert try_recovery(made, make_key(made, "a passphrase of some length", cost=2), "a passphrase of some length")
-    open_round(made, now=now)
-    made.refresh_from_db()
+    place = make_place(made, "u")
+    open_made(made)
     print_paper(made, [place], languages=("sv",), variant="standard", count=SHEETS)
     (kept,) = read_forms(forms_folder(made)).values()
     form = prepare_trial(kept.layout, [decode_blank(blank) for blank in kept.blanks])
@@ -75,10 +49,10 @@ if __name__ == "__main__":
             pages.append(Image.fromarray(made_of.picture))
     content = io.BytesIO()
     pages[0].save(content, "TIFF", save_all=True, append_images=pages[1:], compression="jpeg", dpi=(200, 200))
-    pile = take_scans(made, [Incoming("pile.tif", content.tell(), [content.getvalue()])], now=now)
+    pile = take_scans(made, [Incoming("pile.tif", content.tell(), [content.getvalue()])], now=timezone.now())
     read_scanned(pile)
     user = User.objects.create_user("bench@example.org", "Bench", "a password of some length", "sv")
-    Membership.objects.create(user=user, organisation=town, role=Role.COORDINATOR)
+    Membership.objects.create(user=user, organisation=made.organisation, role=Role.COORDINATOR)
     browser = Client()
     browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     here = f"/o/bench/rounds/bench/scans/{pile.pk}/review/marks/"

@@ -73,8 +73,8 @@ def serve(folder: Path, mode: str) -> Iterator[tuple[tuple[str, int], list[str],
         "GENKLANG_DATA": str(folder / "data"),
         "GENKLANG_KEYS": str(folder / "keys"),
     }
-    seed = Path(__file__).with_name("server_seed.py")
-    made = subprocess.run([sys.executable, seed, mode], env=environment, capture_output=True, text=True, check=True)
+    seed = [sys.executable, "-m", "benchmarks.server_seed", mode]
+    made = subprocess.run(seed, env=environment, capture_output=True, text=True, check=True)
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
