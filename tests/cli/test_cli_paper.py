@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from command_line import call, do, read_rows, write_rows
 
+from genklang.analysis.review_files import _show_choices
 from genklang.paper.form_file import read_forms
 from genklang.paper.synthesis.trial import prepare_trial
 
@@ -174,6 +175,13 @@ def test_a_sheet_to_be_decided_on_is_shown(piles, tmp_path):
     assert twice.shape[0] == 2 * half.shape[0]
     page = (review / "index.html").read_text("utf-8")
     assert all(row["picture"] in page and row["question"] in page for row in sheets.values())
+    assert page.count("<dt>keep</dt>") == page.count("<dt>drop</dt>") == len(sheets)
+
+
+def test_each_choice_stands_on_a_line_of_its_own_in_any_writing():
+    shown = _show_choices("1 راضٍ جدًا · -1 لا أعرف/لا رأي لي")
+    assert shown == "<dl><dt>1</dt><dd><bdi>راضٍ جدًا</bdi></dd><dt>-1</dt><dd><bdi>لا أعرف/لا رأي لي</bdi></dd></dl>"
+    assert _show_choices("") == "<dl></dl>"
 
 
 def test_blank_paper_is_said(office, tmp_path):

@@ -43,9 +43,12 @@ ASKED: Final = {
 COLUMNS: Final = ("sheet", "item", "question", "picture", "why", "proposal", "confidence", "choices", "decision")
 AUDIT_COLUMNS: Final = ("check", "item", "question", "picture", "read", "choices", "right")
 STYLE: Final = (
-    "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;color:#17202A}"
-    "img{max-width:100%;border:1px solid #D9D5CB}"
+    "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#17202A}"
+    "img{max-width:100%;box-sizing:border-box;border:1px solid #D9D5CB}"
+    "dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem}dt{font-weight:700}dd{margin:0}"
 )
+BETWEEN: Final = " · "
+"""Stands between the choices of a question."""
 PAGE_COLUMNS: Final = ("file", "page", "why", "form", "picture")
 
 
@@ -126,7 +129,7 @@ def _list_doubts(
                 "why": why,
                 "proposal": "drop" if sheet.is_twice else "keep",
                 "confidence": "",
-                "choices": "keep drop",
+                "choices": f"keep{BETWEEN}drop",
                 "decision": "",
             },
             (place, both) if both else None,
@@ -211,7 +214,7 @@ def _list_choices(published: PublishedInstrument, code: str, language: str) -> s
     labels = published.instrument.texts[language].scales.get(item.scale, {})
     if type_of(item).anchored or not item.categories:
         return ""
-    return " · ".join(f"{c.code} {labels.get(c.name, c.name)}" for c in item.categories)
+    return BETWEEN.join(f"{c.code} {labels.get(c.name, c.name)}" for c in item.categories)
 
 
 def _write_pending(sheet: Sheet, known: Mapping[str, FormFile]) -> dict[str, Any]:
@@ -240,7 +243,8 @@ def _write_page(decisions: Sequence[Row], unread: Sequence[Row]) -> str:
         f"<li>{escape(_tell_place(row))}: {escape(row['why'])}<br>{_show_picture(row)}</li>" for row in unread
     )
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Review</title><style>{STYLE}</style>'
+        f'<!doctype html><html lang="en"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>Review</title><style>{STYLE}</style>'
         f"<h1>Review</h1><p>Write each decision in decisions.csv.</p>{shown}<h1>Not read</h1><ul>{others}</ul></html>\n"
     )
 
@@ -248,9 +252,16 @@ def _write_page(decisions: Sequence[Row], unread: Sequence[Row]) -> str:
 def _show_doubt(row: Row) -> str:
     proposal = f"{escape(row['proposal']) or '–'} ({escape(row['confidence'])})"
     return (
-        f'<section dir="auto"><h2>{escape(row["sheet"])} · {escape(row["item"])}</h2><p>{escape(row["question"])}</p>'
-        f"{_show_picture(row)}<p>{escape(row['choices'])}</p><p><b>{escape(row['why'])}</b>: {proposal}</p></section>"
+        f"<section><h2>{escape(row['sheet'])} · {escape(row['item'])}</h2>"
+        f'<p dir="auto">{escape(row["question"])}</p>{_show_picture(row)}{_show_choices(row["choices"])}'
+        f"<p><b>{escape(row['why'])}</b>: {proposal}</p></section>"
     )
+
+
+def _show_choices(choices: str) -> str:
+    """Return each choice on a line of its own, its code first whichever way its words are written."""
+    parted = (choice.partition(" ") for choice in choices.split(BETWEEN) if choice)
+    return f"<dl>{''.join(f'<dt>{escape(c)}</dt><dd><bdi>{escape(words)}</bdi></dd>' for c, _, words in parted)}</dl>"
 
 
 def _tell_place(row: Row) -> str:
