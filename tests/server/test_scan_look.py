@@ -115,6 +115,20 @@ def test_doubts_are_decided_by_keyboard_and_how_fast_is_told(browser, live_serve
     assert ScanTask.objects.get(sheet__pile=pile, state=TaskState.SECOND).kind == "marks"
 
 
+def test_on_a_low_screen_the_picture_of_each_doubt_is_seen(browser, live_server, station):
+    """To look at a chosen answer far down had scrolled the picture away."""
+    pile, member = station
+    page = open_browser(browser, live_server, member)
+    page.set_viewport_size({"width": 1000, "height": 420})
+    page.goto(f"{live_server.url}{pile_address(pile)}review/marks/")
+    for _ in range(4):
+        picture = page.locator("article:not([hidden]) .snippet").bounding_box()
+        assert picture["y"] >= 0
+        assert picture["y"] + picture["height"] <= 420
+        press(page, "1")
+    settle(page)
+
+
 def test_what_was_decided_is_taken_back_by_a_key(browser, live_server, station):
     pile, member = station
     page = open_browser(browser, live_server, member)

@@ -22,7 +22,11 @@
     // Where the screen is narrower than the picture: the boxes stand near its middle.
     const picture = task.querySelector(".snippet");
     if (picture) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
-    (task.querySelector("textarea, input.short, input:checked") || task.querySelector("[name=said]") || task).focus();
+    const first = task.querySelector("textarea, input.short, input:checked") || task.querySelector("[name=said]") || task;
+    first.focus({ preventScroll: true });
+    // On a low screen the picture comes before all else: what is chosen is seen beside it or not at all.
+    window.scrollTo(0, 0);
+    if (task.getBoundingClientRect().bottom > window.innerHeight) task.scrollIntoView();
   };
   const showNext = () => {
     const task = current() || place.querySelector("article");
