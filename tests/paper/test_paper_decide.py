@@ -76,8 +76,8 @@ def test_a_mark_over_its_label_is_seen_where_a_copier_has_hardened_the_print(mon
         "only": "copier",
     }
     assert try_reading(**tried).count(WRONG) == 0
-    monkeypatch.setattr(decide, "has_more_than_print", lambda excess, region: False)
-    assert try_reading(**tried).count(WRONG) == 4
+    monkeypatch.setattr(decide, "has_more_than_print", lambda *seen, known: False)
+    assert try_reading(**tried).count(WRONG) > 0
 
 
 def test_a_blank_among_blanks_is_believed_in_grey_if_the_one_mark_is_firm():
@@ -90,3 +90,28 @@ def test_a_line_through_the_box_and_on_is_for_a_person():
     line = [(0.3, -9), (0, 0), (-0.2, 9)]
     assert all(v.doubt for v in read_marks(BALLPOINT, [""] * 5, strokes=[line]))
     assert not any(v.doubt for v in read_marks(BALLPOINT, ["slash"] * 5))
+
+
+def test_most_specks_are_no_marks_in_black_and_white(monkeypatch):
+    """The control: by the probabilities alone more than three times as many are taken for crosses."""
+    speck = [(0, 0), (0.1, 0)]
+
+    def count_believed():
+        read = [read_marks(Pen(0.19, 0.9), [""] * 5, strokes=[speck], only="one_bit", seed=s) for s in range(6)]
+        return sum(bool(v.codes) and not v.doubt for verdicts in read for v in verdicts)
+
+    believed = count_believed()
+    monkeypatch.setattr(decide, "LEAST_FAINT", 0.0)
+    assert count_believed() > 3 * believed
+
+
+def test_no_blank_is_believed_where_a_copier_has_left_hardly_a_trace_of_another_answer(monkeypatch):
+    """The control: without this rule some are."""
+
+    def count_believed():
+        read = [read_marks(Pen(0.3, 0.2), ["dot", "", "", "", ""], only="copier", seed=s) for s in range(5)]
+        return sum(not v.codes and not v.doubt for verdicts in read for v in verdicts)
+
+    assert count_believed() == 0
+    monkeypatch.setattr(decide, "LEAST_TRACE", 0.0)
+    assert count_believed() > 0

@@ -45,7 +45,8 @@ def test_a_question_with_one_answer(states, codes, doubt):
 MANY_MARKS = [
     ("two crosses", (MARK, EMPTY, MARK, EMPTY), (1, 3), Doubt.NONE),
     ("a cross and one taken back", (MARK, CANCELLED, EMPTY, EMPTY), (1,), Doubt.NONE),
-    ("only taken back", (EMPTY, CANCELLED, EMPTY, EMPTY), (), Doubt.UNCLEAR),
+    ("filled ones alone", (EMPTY, CANCELLED, CANCELLED, EMPTY), (2, 3), Doubt.FILLED),
+    ("all filled", (CANCELLED,) * 4, (1, 2, 3, -1), Doubt.SEVERAL),
     ("no opinion beside another", (MARK, EMPTY, EMPTY, MARK), (1, -1), Doubt.SEVERAL),
     ("nothing", (EMPTY,) * 4, (), Doubt.NONE),
 ]
@@ -55,6 +56,13 @@ MANY_MARKS = [
 def test_a_question_with_several_answers(states, codes, doubt):
     verdict = judge(MANY, CODES, rows(*states), FOUND)
     assert (verdict.codes, verdict.doubt) == (codes, doubt)
+
+
+def test_among_several_marks_one_that_may_be_taken_back_is_looked_at():
+    chances = rows(MARK, MARK, MARK, EMPTY)
+    assert not judge(MANY, CODES, chances, FOUND).doubt
+    chances[1] = (0.0, 0.95, 0.05, 0.0)
+    assert judge(MANY, CODES, chances, FOUND).doubt is Doubt.UNCLEAR
 
 
 def test_a_box_that_is_not_where_it_must_be_is_looked_at():

@@ -6,7 +6,8 @@ import pytest
 from paper_sheets import CROSSES, scanned, trial_form
 
 from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
-from genklang.paper.read import cut_region, read_page
+from genklang.paper.read import read_page
+from genklang.paper.register import straighten
 from genklang.paper.snippets import AROUND_MM, BEYOND_MM, PALE, SMALL, cut_question, show_question
 
 FORM = trial_form()
@@ -51,7 +52,12 @@ def test_the_question_itself_is_shown_as_it_was_scanned(page):
     shown = show_question(picture, found.registration, question)
     x, y, width, height = question.region
     whole = AROUND_MM + BEYOND_MM
-    plain = cut_region(picture, found.registration, (x - whole, y - whole, width + 2 * whole, height + 2 * whole))
+    plain = straighten(
+        picture,
+        found.registration.to_pixels,
+        (x - whole, y - whole, width + 2 * whole, height + 2 * whole),
+        scale=5.0,
+    )
     assert shown.shape == plain.shape
     own = middle_of(shown, question)
     assert np.array_equal(shown[own], plain[own])

@@ -14,7 +14,7 @@ from genklang.paper.judge import SURE, Doubt, Verdict, judge
 from genklang.paper.lines import has_line_through
 from genklang.paper.network import Network
 from genklang.paper.outside import BlankRegions, has_ink_outside
-from genklang.paper.overprint import has_more_than_print, measure_excess
+from genklang.paper.overprint import Limits, has_more_than_print
 from genklang.paper.register import Picture, Registration
 from genklang.paper.rings import RINGED, find_ringed
 from genklang.paper.states import CANCELLED, MARK
@@ -35,7 +35,14 @@ HABIT: Final = 2
 """Other questions of the page with one filled box alone from which on this is how its writer answers."""
 SURE_FILLED_HABIT: Final = 0.7
 """One filled box so probable is the answer on such a page."""
-INKED: Final = 0.3
+SURE_FAINT, LEAST_FAINT = 0.9, 0.25
+"""A mark in black and white is believed from such a probability, and so many square mm of ink, on: less may be a speck,
+or what is left of a box filled to take it back."""
+INKED, TRACED = 0.3, 0.12
+"""Darkness from which on something is ink, and faint ink."""
+LEAST_TRACE: Final = 1.0
+"""Square mm of faint ink that every answer of a page has left where its blanks are believed: a copier that leaves less
+of one light mark has left nothing of another."""
 AROUND_MM: Final = 2.8
 """Half the side of the square round a box's middle whose ink is measured."""
 MOST_STRAY: Final = 0.15
@@ -71,13 +78,15 @@ class _Asked:
     verdict: Verdict
     inked: NDArray[np.float64]
     """Square mm of ink at each box."""
+    traced: NDArray[np.float64]
+    """The same with the faintest."""
 
 
 def decide_page(page: Page) -> tuple[Verdict, ...]:
     """Return the verdicts on a page, in the order asked."""
     asked = [_ask(page, q) for q in page.layout.questions if q.page == page.place.name.page]
-    excess: list[NDArray[np.float32]] = []
-    return tuple(_decide(page, each, asked, excess) for each in asked)
+    limits: dict[int, Limits] = {}
+    return tuple(_decide(page, each, asked, limits) for each in asked)
 
 
 def _ask(page: Page, question: Question) -> _Asked:
@@ -85,15 +94,16 @@ def _ask(page: Page, question: Question) -> _Asked:
     own = np.array([i for i, b in enumerate(boxes) if b.item == question.item], dtype=np.int64)
     chosen = [boxes[i] for i in own]
     if not len(own):
-        return _Asked(question, own, chosen, Verdict(question.item, (), 1.0), np.zeros(0))
+        return _Asked(question, own, chosen, Verdict(question.item, (), 1.0), np.zeros(0), np.zeros(0))
     verdict = judge(question, [b.code for b in chosen], page.chances[own], page.cut.is_found[own])
     reach, middle = round(AROUND_MM * SCALE), SIDE // 2
     around = page.cut.ink[own][:, middle - reach : middle + reach, middle - reach : middle + reach]
-    return _Asked(question, own, chosen, verdict, (around > INKED).sum(axis=(1, 2)) / SCALE**2)
+    inked, traced = ((around > dark).sum(axis=(1, 2)) / SCALE**2 for dark in (INKED, TRACED))
+    return _Asked(question, own, chosen, verdict, inked, traced)
 
 
-def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[NDArray[np.float32]]) -> Verdict:
-    """Return the verdict on one question; `excess` holds what is measured of the whole page once it is needed."""
+def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], limits: dict[int, Limits]) -> Verdict:
+    """Return the verdict on one question; `limits` keeps what is measured of the whole page once it is needed."""
     verdict, question = asked.verdict, asked.question
     if not len(asked.own):
         return _decide_written(page, question)
@@ -110,9 +120,9 @@ def _decide(page: Page, asked: _Asked, others: Sequence[_Asked], excess: list[ND
     filled = [b for b in asked.boxes if b.code in verdict.codes]
     if has_ink_outside(page.picture, page.place, page.regions, question, beside=filled):
         return replace(verdict, doubt=Doubt.OUTSIDE)
-    if not excess:
-        excess.append(measure_excess(page.picture, page.place, page.regions.page))
-    return replace(verdict, doubt=Doubt.OUTSIDE) if has_more_than_print(excess[0], question.region) else verdict
+    seen = page.picture, page.place, page.regions.kinds
+    has_more = has_more_than_print(*seen, question.region, known=limits)
+    return replace(verdict, doubt=Doubt.OUTSIDE) if has_more else verdict
 
 
 def _decide_written(page: Page, question: Question) -> Verdict:
@@ -136,7 +146,7 @@ def _weigh_pen(page: Page, asked: _Asked, others: Sequence[_Asked]) -> Verdict:
     """Return the verdict with what the page's other questions tell of the pen and of the hand."""
     is_believed = _is_believed_faint if page.loses_faint else _is_believed_grey
     doubt, usual = asked.verdict.doubt, {Doubt.NONE, Doubt.UNCLEAR, Doubt.FILLED}
-    if doubt not in usual or (asked.question.several and doubt):
+    if doubt not in usual or (asked.question.several and doubt is Doubt.UNCLEAR):
         return asked.verdict
     is_sure = is_believed(page, asked, others)
     return replace(asked.verdict, doubt=Doubt.NONE if is_sure else doubt or Doubt.UNCLEAR)
@@ -146,7 +156,7 @@ def _is_believed_grey(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bo
     """Return whether a verdict holds on a scan that keeps what is faint."""
     verdict = asked.verdict
     if not verdict.doubt:
-        return True
+        return bool(verdict.codes) or all(o.traced.max() >= LEAST_TRACE for o in others if o.verdict.codes)
     if verdict.codes:
         least = SURE_FILLED_HABIT if _fills_boxes(page, asked, others) else SURE_FILLED_GREY
         return _is_filled_alone(page, asked) and verdict.confidence >= least
@@ -155,13 +165,17 @@ def _is_believed_grey(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bo
 
 
 def _is_believed_faint(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bool:
-    """Return whether a verdict holds where what is faint is lost: no blank does, a filled box beside a firm pen."""
+    """Return whether a verdict holds where what is faint is lost.
+
+    No blank does, nor a speck; a filled box does beside a firm pen.
+    """
     verdict = asked.verdict
     is_firm = not page.cut.is_faint and _has_firm_pen(page, asked, others, marks=FIRM_MARKS, ink=FIRM_INK)
     if asked.question.several or not verdict.codes:
-        return is_firm and bool(verdict.codes)
+        return is_firm and bool(verdict.codes) and not verdict.doubt
     if not _is_filled_alone(page, asked):
-        return not verdict.doubt
+        own = next(i for i, box in enumerate(asked.boxes) if box.code in verdict.codes)
+        return verdict.confidence >= SURE_FAINT and bool(asked.inked[own] >= LEAST_FAINT)
     is_habit = not page.cut.is_faint and _fills_boxes(page, asked, others)
     return (is_habit and verdict.confidence >= SURE_FILLED_HABIT) or (is_firm and verdict.confidence >= SURE)
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from genklang.paper.form import Box
 from genklang.paper.geometry import CELL
 from genklang.paper.network import POOLED, Array
-from genklang.paper.register import Picture, Registration
+from genklang.paper.register import Picture, Registration, straighten
 
 SCALE: Final = 6.0
 """Pixels per mm."""
@@ -63,7 +63,7 @@ def measure_cells(blank: Picture, cells: Sequence[Box], *, scale: float) -> Prin
     edge = BEYOND + 0.5
     left, top = min(c.x for c in cells) - edge, min(c.y for c in cells) - edge
     right, low = max(c.x + c.width for c in cells) + edge, max(c.y + c.height for c in cells) + edge
-    strip = _straighten(blank, np.diag([scale, scale, 1.0]), (left, top, right - left, low - top))
+    strip = straighten(blank, np.diag([scale, scale, 1.0]), (left, top, right - left, low - top), scale=SCALE)
     darkness = (255.0 - strip.astype(np.float32)) / 255.0
     excused = np.asarray(cv2.dilate(darkness, np.ones((EXCUSED, EXCUSED), np.uint8)), dtype=np.float32)
     return PrintedCells(tuple(cells), (left, top), darkness, excused)
@@ -74,7 +74,7 @@ def cut_cells(picture: Picture, place: Registration, printed: PrintedCells) -> C
     height, width = printed.darkness.shape
     (x, y), reach = printed.origin, round(REACH * SCALE)
     region = (x - REACH, y - REACH, width / SCALE + 2 * REACH, height / SCALE + 2 * REACH)
-    wide = _darken(_straighten(picture, place.to_pixels, region), black=place.black)
+    wide = _darken(straighten(picture, place.to_pixels, region, scale=SCALE), black=place.black)
     likeness = cv2.matchTemplate(wide, printed.darkness, cv2.TM_CCOEFF_NORMED)
     _, best, _, (right, down) = cv2.minMaxLoc(likeness)
     strip = wide[down : down + height, right : right + width]
@@ -148,11 +148,3 @@ def _darken(strip: Picture, *, black: float) -> Array:
     white = float(np.percentile(strip, 80))
     darkness: Array = np.clip((white - strip.astype(np.float32)) / max(white - black, LEAST_RANGE), 0.0, 1.2)
     return darkness.astype(np.float32)
-
-
-def _straighten(picture: Picture, matrix: NDArray[np.float64], region: tuple[float, float, float, float]) -> Picture:
-    x, y, width, height = region
-    shift = np.array([[1 / SCALE, 0, x], [0, 1 / SCALE, y], [0, 0, 1]])
-    size = (round(width * SCALE), round(height * SCALE))
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(picture, matrix @ shift, size, flags=flags, borderValue=255), dtype=np.uint8)

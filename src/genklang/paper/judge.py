@@ -19,6 +19,8 @@ SURE_FILLED: Final = 0.98
 """The same for one filled box: it is an answer only if no other box has so much as a faint mark."""
 SURE_SEVERAL: Final = 0.9
 """The same for a question with several answers, which can be wrong at any of its boxes."""
+MOST_FILLED: Final = 0.01
+"""Where a box among several marked ones is filled with more than this probability, it may be one taken back."""
 LEAST: Final = 1e-5
 """No state of a box is less probable than this: what was never met must stay possible."""
 COMMON: Final = np.array([0.79, 0.195, 0.009, 0.006])
@@ -116,9 +118,23 @@ def weigh(chances: NDArray[np.float64]) -> Weighed:
 def _judge_several(question: Question, codes: Sequence[int], chances: NDArray[np.float64]) -> Verdict:
     """Judge each box by itself; a filled box counts as taken back only beside one that is marked."""
     is_marked = chances[:, MARK] > chances[:, EMPTY] + chances[:, CANCELLED]
-    chosen = tuple(code for code, marked in zip(codes, is_marked, strict=True) if marked)
+    is_filled = chances[:, CANCELLED] > chances[:, EMPTY] + chances[:, MARK]
+    if is_filled.any() and not is_marked.any():
+        filled = _choose(codes, is_filled)
+        confidence = float(np.where(is_filled, chances[:, CANCELLED], chances[:, EMPTY]).prod())
+        return Verdict(question.item, filled, confidence, _doubt_several(question, filled) or Doubt.FILLED)
+    chosen = _choose(codes, is_marked)
     away = chances[:, EMPTY] + (chances[:, CANCELLED] if chosen else 0.0)
     confidence = float(np.where(is_marked, chances[:, MARK], away).prod())
-    if len(chosen) > 1 and set(chosen) & set(question.alone):
-        return Verdict(question.item, chosen, confidence, Doubt.SEVERAL)
-    return Verdict(question.item, chosen, confidence, Doubt.NONE if confidence >= SURE_SEVERAL else Doubt.UNCLEAR)
+    is_sure = confidence >= SURE_SEVERAL and chances[is_marked, CANCELLED].max(initial=0) <= MOST_FILLED
+    doubt = _doubt_several(question, chosen) or (Doubt.NONE if is_sure else Doubt.UNCLEAR)
+    return Verdict(question.item, chosen, confidence, doubt)
+
+
+def _choose(codes: Sequence[int], is_chosen: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(code for code, chosen in zip(codes, is_chosen, strict=True) if chosen)
+
+
+def _doubt_several(question: Question, chosen: tuple[int, ...]) -> Doubt:
+    """Return a doubt where an answer that stands alone is not alone."""
+    return Doubt.SEVERAL if len(chosen) > 1 and set(chosen) & set(question.alone) else Doubt.NONE

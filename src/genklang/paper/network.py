@@ -42,7 +42,8 @@ def load_network(path: Path = PLACE) -> Network:
     with np.load(path, allow_pickle=False) as held:
         count = int(held["members"])
         members = [
-            {name.split("/")[1]: held[name] for name in held.files if name.startswith(f"{i}/")} for i in range(count)
+            {name.split("/")[1]: held[name].astype(np.float32) for name in held.files if name.startswith(f"{i}/")}
+            for i in range(count)
         ]
         return Network(tuple(members), float(held["temperature"]), tuple(map(float, held["bias"])))
 
@@ -95,12 +96,19 @@ def infer(network: Network, pooled: Array, measures: Array) -> NDArray[np.float6
 
 def run(weights: Weights, patches: Array, measures: Array) -> Array:
     """Return the scores of one network; `patches` is the first layer's input, unfolded."""
-    first = np.maximum(patches @ weights["w1"] + weights["b1"], 0)
-    second = np.maximum(unfold(first, *SECOND[:2]) @ weights["w2"] + weights["b2"], 0)
+    first = _activate(patches, weights["w1"], weights["b1"])
+    second = _activate(unfold(first, *SECOND[:2]), weights["w2"], weights["b2"])
     flat = np.concatenate([second.reshape(len(second), -1), measures], axis=1)
-    hidden = np.maximum(flat @ weights["w3"] + weights["b3"], 0)
-    scores: Array = hidden @ weights["w4"] + weights["b4"]
+    scores: Array = _activate(flat, weights["w3"], weights["b3"]) @ weights["w4"] + weights["b4"]
     return scores
+
+
+def _activate(values: Array, weights: Array, bias: Array) -> Array:
+    """Return one layer: what is positive of the weighed sums."""
+    # As one flat table: many small products cost twice as much as one large.
+    sums: Array = values.reshape(-1, values.shape[-1]) @ weights
+    sums += bias
+    return np.maximum(sums, 0, out=sums).reshape(*values.shape[:-1], -1)
 
 
 def unfold(pictures: Array, side: int, step: int) -> Array:

@@ -27,6 +27,8 @@ LEAST_FOUND: Final = 0.5
 BLANK_SCALE: Final = 10.0
 SIGNATURE: Final = 9
 """Cells along the side of a box's window in the signature of a page's ink."""
+SPARSE: Final = 40
+"""Every so manieth row tells how white a page is and whether it was black and white."""
 FEW_GREYS: Final = 0.01
 """Pixels between black and white, to one that is black, below which a scan was black and white alone once."""
 WHITE_PAGE: Final = 6.0
@@ -104,7 +106,8 @@ def read_page(
 
     `network` reads boxes and `digits` the digits of numbers, each in place of what genklang ships with.
     """
-    if float(picture[::16, ::16].std()) < WHITE_PAGE:
+    greys = _count_greys(picture)
+    if _spread(greys) < WHITE_PAGE:
         return Unread("empty")
     clean = remove_streaks(picture)
     place = find_page(clean)
@@ -123,19 +126,30 @@ def read_page(
         flat, lies, cut = faint
     pooled, measures = prepare(cut.ink, cut.darkness)
     chances = infer(network or shipped_network(), pooled, measures)
-    is_one_bit = _is_one_bit(picture)
+    is_one_bit = _is_one_bit(greys)
     printed = form.regions[page], form.numbers[page]
     loses_faint = is_one_bit or cut.is_faint
     page_seen = Page(flat, lies, form.layout, *printed, chances, cut, loses_faint=loses_faint, digits=digits)
     return PageReading(place.name, place, chances, cut.is_found, decide_page(page_seen), _sign(pooled), is_one_bit)
 
 
-def _is_one_bit(picture: Picture) -> bool:
+def _count_greys(picture: Picture) -> Array:
+    """Return how many pixels of some rows have each grey."""
+    counted = cv2.calcHist([np.ascontiguousarray(picture[::SPARSE])], [0], None, [256], [0, 256])
+    return np.asarray(counted, dtype=np.float32).ravel()
+
+
+def _spread(greys: Array) -> float:
+    """Return the standard deviation of a picture's grey from how many pixels have each."""
+    values = np.arange(len(greys))
+    return float(np.sqrt(np.average((values - np.average(values, weights=greys)) ** 2, weights=greys)))
+
+
+def _is_one_bit(greys: Array) -> bool:
     """Return whether a picture has black and white alone, or had before it was softened or packed."""
-    counts = np.bincount(picture[::9, ::9].ravel(), minlength=256)
-    black, white = np.searchsorted(np.cumsum(counts), (0.005 * counts.sum(), 0.8 * counts.sum()))
+    black, white = np.searchsorted(np.cumsum(greys), (0.005 * greys.sum(), 0.8 * greys.sum()))
     low, high = (int(black + share * (int(white) - int(black))) for share in (0.3, 0.7))
-    return bool(counts[low:high].sum() < FEW_GREYS * max(counts[:low].sum(), 1))
+    return bool(greys[low:high].sum() < FEW_GREYS * max(greys[:low].sum(), 1))
 
 
 def _sign(pooled: Array) -> NDArray[np.uint8]:
@@ -143,15 +157,3 @@ def _sign(pooled: Array) -> NDArray[np.uint8]:
     n, step = len(pooled), 3
     cells = pooled[:, 1:28, 1:28].reshape(n, SIGNATURE, step, SIGNATURE, step).mean(axis=(2, 4))
     return np.asarray(np.clip(cells * 255, 0, 255), dtype=np.uint8).reshape(-1)
-
-
-def cut_region(
-    picture: Picture, place: Registration, region: tuple[float, float, float, float], *, scale: float = 5.0
-) -> Picture:
-    """Return a straightened part of the page (x, y, width, height in mm) with `scale` pixels per mm."""
-    x, y, width, height = region
-    shift = np.array([[1 / scale, 0, x], [0, 1 / scale, y], [0, 0, 1]])
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    cut = cv2.warpPerspective(picture, place.to_pixels @ shift, size, flags=flags, borderValue=255)
-    return np.asarray(cut, dtype=np.uint8)

@@ -15,11 +15,13 @@ from genklang.paper.squares import find_square
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float64]
 """x and y in rows."""
+Region = tuple[float, float, float, float]
+"""A part of a page in mm: x, y, width, height."""
 
 CORNER_MM: Final = 32.0
 """Side of the window in each corner of the picture that is searched first."""
-SEARCH_MM: Final = 16.0
-"""Half the side of the window round a place where a square is expected from a code."""
+SEARCH_MM: Final = (16.0, 12.0, 8.0)
+"""Half the side of the window round a place where a square is expected: from codes, then from squares found before."""
 SKEW: Final = 0.12
 """How far the sides of the page may differ from each other, as a share, before the squares are doubted."""
 PERSPECTIVE: Final = 0.3
@@ -28,8 +30,6 @@ FITS_MM: Final = 0.4
 """A simple map is taken where no point lies farther than this from where it puts it."""
 CORNERS: Final = 4
 """Points of one code."""
-ROUNDS: Final = 3
-"""Each round finds squares by the map of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,15 @@ def map_points(matrix: NDArray[np.float64], points: Points) -> Points:
     depth = points @ matrix[2, :2] + matrix[2, 2]
     mapped: Points = across / depth[:, None]
     return mapped
+
+
+def straighten(picture: Picture, matrix: NDArray[np.float64], region: Region, *, scale: float) -> Picture:
+    """Return a part of a page, straightened, with `scale` pixels per mm; `matrix` maps mm to pixels."""
+    x, y, width, height = region
+    shift = np.array([[1 / scale, 0, x], [0, 1 / scale, y], [0, 0, 1]])
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(picture, matrix @ shift, size, flags=flags, borderValue=255), dtype=np.uint8)
 
 
 def _find_quickly(picture: Picture) -> Registration | None:
@@ -90,11 +99,10 @@ def _find_thoroughly(picture: Picture) -> Registration | None:
     seen = np.concatenate([c.corners for c in codes])
     matrix = _fit_map(known, seen)
     blacks: list[float] = []
-    for _ in range(ROUNDS):
+    for reach in SEARCH_MM:
         scale = measure_scale(matrix)
         expected = map_points(matrix, np.array(SQUARES))
-        reach = SEARCH_MM * scale
-        found = [find_square(picture, tuple(e), reach, scale, nearest=tuple(e)) for e in expected]
+        found = [find_square(picture, tuple(e), reach * scale, scale, nearest=tuple(e)) for e in expected]
         hits = [(place, f) for place, f in zip(SQUARES, found, strict=True) if f is not None]
         if hits:
             places, pixels = np.array([p for p, _ in hits]), np.array([f[0] for _, f in hits])
@@ -174,11 +182,10 @@ def _read_expected_code(picture: Picture, matrix: NDArray[np.float64]) -> Code |
 def _read_straightened_code(picture: Picture, matrix: NDArray[np.float64]) -> Code | None:
     """Return a poor code, looked for where it must be: straightened, smoothed more and more, black and white."""
     margin, scale = 3.0, 12.0
-    side = round((QR + 2 * margin) * scale)
+    side = QR + 2 * margin
     for x, y in QR_PLACES:
         shift = np.array([[1 / scale, 0, x - margin], [0, 1 / scale, y - margin], [0, 0, 1]])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        straight = cv2.warpPerspective(picture, matrix @ shift, (side, side), flags=flags, borderValue=255)
+        straight = straighten(picture, matrix, (x - margin, y - margin, side, side), scale=scale)
         for spread in (0.08, 0.14, 0.2):
             smooth = cv2.GaussianBlur(straight, (0, 0), spread * scale)
             level = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]

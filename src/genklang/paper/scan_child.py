@@ -13,8 +13,8 @@ import numpy as np
 
 from genklang.paper.form_file import read_forms
 from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
-from genklang.paper.read import PageReading, ReadableForm, Unread, cut_region, make_readable, read_page
-from genklang.paper.register import Picture
+from genklang.paper.read import PageReading, ReadableForm, Unread, make_readable, read_page
+from genklang.paper.register import Picture, straighten
 from genklang.paper.scan_file import Page, ScanError, open_pages
 from genklang.paper.snippets import SMALL, show_question
 
@@ -128,7 +128,7 @@ def _read(page: Page, forms: LazyForms, *, share: float, chance: np.random.Gener
 
 def _show_page(picture: Picture, found: PageReading) -> str:
     """Return a page that was read upright, small, and packed hard: to be known by, not to be read from."""
-    upright = cut_region(picture, found.registration, (0, 0, PAGE_WIDTH, PAGE_HEIGHT), scale=SMALL)
+    upright = straighten(picture, found.registration.to_pixels, (0, 0, PAGE_WIDTH, PAGE_HEIGHT), scale=SMALL)
     return base64.b64encode(cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, 40])[1].tobytes()).decode()
 
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from genklang.paper.form import Question
 from genklang.paper.geometry import PAGE_HEIGHT, PAGE_WIDTH
-from genklang.paper.read import cut_region
-from genklang.paper.register import Picture, Registration
+from genklang.paper.register import Picture, Region, Registration, straighten
 
 AROUND_MM: Final = 2.0
 """So far round a question a picture is as it was scanned."""
@@ -21,13 +20,11 @@ SMALL: Final = 3.0
 GROWN: Final = 2
 """How often larger a question is shown that is cut out of such a page."""
 
-Region = tuple[float, float, float, float]
-
 
 def show_question(picture: Picture, place: Registration, question: Question, *, scale: float = 5.0) -> Picture:
     """Return a question on a scanned page, straightened, `scale` pixels per mm."""
     whole = _grow(question.region, AROUND_MM + BEYOND_MM)
-    return _fade(cut_region(picture, place, whole, scale=scale), whole, question, scale)
+    return _fade(straighten(picture, place.to_pixels, whole, scale=scale), whole, question, scale)
 
 
 def cut_question(page: bytes, question: Question) -> bytes:

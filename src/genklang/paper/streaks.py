@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,7 +39,8 @@ def remove_streaks(picture: Picture) -> Picture:
 def _find_streaks(rows: Picture, beside: int) -> list[tuple[int, int]]:
     """Return first and last column of each streak."""
     end = max(1, round(END * len(rows)))
-    first, last = (_measure_shares(part, beside, slice(None)) for part in (rows[:end], rows[-end:]))
+    ends = (np.ascontiguousarray(part) for part in (rows[:end], rows[-end:]))
+    first, last = (_measure_shares(part, beside, slice(None)) for part in ends)
     through = np.flatnonzero((first >= LEAST_AT_END) & (last >= LEAST_AT_END))
     if not len(through):
         return []
@@ -52,9 +54,8 @@ def _measure_shares(rows: Picture, beside: int, which: slice | NDArray[np.intp])
     left, here, right = (
         part[:, which] for part in (rows[:, : -2 * beside], rows[:, beside:-beside], rows[:, 2 * beside :])
     )
-    lighter = np.minimum(left, right)
-    shares: NDArray[np.float64] = ((lighter > here) & (lighter - here >= LEAST_DARK)).mean(axis=0)
-    return shares
+    darker = cv2.subtract(cv2.min(left, right), here)
+    return np.asarray(np.count_nonzero(darker >= LEAST_DARK, axis=0) / len(rows))
 
 
 def _fill_in(picture: Picture, streaks: list[tuple[int, int]]) -> None:

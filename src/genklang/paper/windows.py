@@ -68,7 +68,7 @@ def measure_blank(blank: Picture, boxes: Sequence[Box], *, scale: float) -> Prin
     windows = _darken(_sample(blank, matrix, middles, SIDE), black=0.0)
     # A pixel that has print beside it is not counted either: nothing is ever aligned to less than half a pixel.
     spread = np.array([cv2.dilate(w, np.ones((3, 3), np.uint8)) for w in windows], dtype=np.float32)
-    return Printed(middles, spread.reshape(-1, SIDE, SIDE), _outline(windows, 0).max(axis=2))
+    return Printed(middles, spread.reshape(-1, SIDE, SIDE), _outline(_profiles(windows), 0).max(axis=2))
 
 
 def cut_windows(
@@ -81,10 +81,13 @@ def cut_windows(
     if not len(printed.middles):
         empty = np.zeros((0, SIDE, SIDE), np.float32)
         return Cut(empty, empty, np.zeros(0, bool))
+    wide = _sample(picture, matrix, printed.middles, WIDER)
     moves = np.zeros_like(printed.middles)
     if not is_fixed:
-        moves = _find_moves(_darken(_sample(picture, matrix, printed.middles, WIDER), black=black), printed.middles)
-    darkness = _darken(_sample(picture, matrix, printed.middles + moves, SIDE), black=black)
+        moves = _find_moves(_darken(wide, black=black), printed.middles)
+    rim = (WIDER - SIDE) // 2
+    windows = _sample(picture, matrix, printed.middles + moves, SIDE) if moves.any() else wide[:, rim:-rim, rim:-rim]
+    darkness = _darken(windows, black=black)
     ink = np.clip(darkness - printed.windows, 0.0, 1.0)
     if len(ink) >= ALIKE:
         ink = np.clip(ink - _find_common(ink), 0.0, 1.0)
@@ -142,37 +145,27 @@ def _profiles(darkness: Stack) -> NDArray[np.float32]:
     return np.stack([darkness[:, band, :].mean(axis=1), darkness[:, :, band].mean(axis=2)], axis=1)
 
 
-def _outline(darkness: Stack, reach: int, *, beside_counts: float = 1.0) -> NDArray[np.float32]:
+def _outline(profiles: NDArray[np.float32], reach: int, *, beside_counts: float = 1.0) -> NDArray[np.float32]:
     """Return how much darker each side is than what lies outside it, for shifts of −reach … reach: n × 4 × shifts.
 
     `beside_counts` weighs what lies outside: with 0 it is the darkness of the side alone.
     """
-    profiles = _profiles(darkness)
-    middle, half, beside = (darkness.shape[1] - 1) / 2, BOX / 2 * SCALE, 3
-    found = []
-    for shift in range(-reach, reach + 1):
-        low, high = round(middle - half) + shift, round(middle + half) + shift
-        found.append(
-            np.concatenate(
-                [
-                    profiles[:, :, low] - beside_counts * profiles[:, :, low - beside],
-                    profiles[:, :, high] - beside_counts * profiles[:, :, high + beside],
-                ],
-                axis=1,
-            )
-        )
-    return np.stack(found, axis=2)
+    middle, half, beside = (profiles.shape[2] - 1) / 2, BOX / 2 * SCALE, 3
+    shifts = np.arange(-reach, reach + 1)
+    low, high = round(middle - half) + shifts, round(middle + half) + shifts
+    first = profiles[:, :, low] - beside_counts * profiles[:, :, low - beside]
+    last = profiles[:, :, high] - beside_counts * profiles[:, :, high + beside]
+    return np.concatenate([first, last], axis=1)
 
 
 def _find_moves(darkness: Stack, middles: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how far each box lies from where it was expected, in mm, as a smooth field over the page."""
     reach = (darkness.shape[1] - SIDE) // 2 + 2
-    sides = _outline(darkness, reach)
+    sides = _outline(_profiles(darkness), reach)
     across = np.minimum(sides[:, :2], sides[:, 2:]) + 0.25 * (sides[:, :2] + sides[:, 2:])
     shifts = (across.argmax(axis=2) - reach) / SCALE
     trust = np.clip(across.max(axis=2), 0.02, None)
-    terms = _terms(middles)
-    return np.stack([_fit(terms, shifts[:, axis], trust[:, axis]) for axis in (0, 1)], axis=1)
+    return _fit(_terms(middles), shifts, trust)
 
 
 def _terms(middles: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -184,20 +177,24 @@ def _terms(middles: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _fit(terms: NDArray[np.float64], shifts: NDArray[np.float64], trust: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the smooth shift that most boxes agree on; a small ridge keeps a page of few columns in shape."""
-    ridge = np.diag([1e-6, *([2e-2] * (terms.shape[1] - 1))]) * trust.sum()
-    fitted: NDArray[np.float64] = np.full(len(shifts), np.median(shifts))
+    """Return the smooth shifts along x and y (n × 2) that most boxes agree on.
+
+    A small ridge keeps a page of few columns in shape.
+    """
+    ridge = np.diag([1e-6, *([2e-2] * (terms.shape[1] - 1))]) * trust.sum(axis=0)[:, None, None]
+    fitted: NDArray[np.float64] = np.broadcast_to(np.median(shifts, axis=0), shifts.shape)
     for _ in range(3):
-        weights = trust / (1 + ((shifts - fitted) / 0.15) ** 2)
-        left = terms.T @ (weights[:, None] * terms) + ridge
-        fitted = np.asarray(terms @ np.linalg.solve(left, terms.T @ (weights * shifts)), dtype=np.float64)
+        weights = (trust / (1 + ((shifts - fitted) / 0.15) ** 2)).T[:, :, None]
+        right = terms.T @ (weights * shifts.T[:, :, None])
+        found = np.linalg.solve(terms.T @ (weights * terms) + ridge, right)
+        fitted = np.asarray((terms @ found)[:, :, 0].T, dtype=np.float64)
     return fitted
 
 
 def _verify(darkness: Stack, printed: Printed) -> NDArray[np.bool_]:
     """Return which boxes have three sides of their outline where they must be, or ink that hides them there."""
-    reach = int(TOLERANCE_MM * SCALE)
-    alone = _outline(darkness, reach).max(axis=2)
-    inked = HIDDEN * _outline(darkness, reach, beside_counts=0.0).max(axis=2)
+    reach, profiles = int(TOLERANCE_MM * SCALE), _profiles(darkness)
+    alone = _outline(profiles, reach).max(axis=2)
+    inked = HIDDEN * _outline(profiles, reach, beside_counts=0.0).max(axis=2)
     seen = np.sort(np.maximum(alone, inked) / np.maximum(printed.outlines, 0.05), axis=1)
     return np.asarray(seen[:, 1] > LEAST_OUTLINE)

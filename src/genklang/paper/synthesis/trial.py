@@ -1,7 +1,7 @@
 """Tries the reader on sheets made by rule: how many questions are right, sent to review, and silently wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,6 +59,19 @@ class Outcome:
     def _choose(self, is_chosen: Callable[[str, set[str]], bool]) -> "Outcome":
         chosen = {key: n for key, n in self.results.items() if is_chosen(key[0], set(key[1].split()))}
         return Outcome(results=Counter(chosen))
+
+    @classmethod
+    def join(cls, parts: Iterable["Outcome"]) -> "Outcome":
+        """Return the counts of several trials together."""
+        whole = cls()
+        for part in parts:
+            whole.pages += part.pages
+            whole.unread += part.unread
+            whole.misnamed += part.misnamed
+            whole.results.update(part.results)
+            whole.states += part.states
+            whole.chances += part.chances
+        return whole
 
     @property
     def questions(self) -> int:

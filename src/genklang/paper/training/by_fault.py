@@ -36,12 +36,7 @@ def make_forms() -> list[TrialForm]:
 
 def try_levels(forms: list[TrialForm], *, sheets: int) -> Outcome:
     """Return what became of so many sheets, half of them scanned in an office and half poorly."""
-    read = [try_reading(forms, level, sheets=sheets // len(LEVELS), seed=41) for level in LEVELS]
-    return Outcome(
-        pages=sum(r.pages for r in read),
-        unread=sum(r.unread for r in read),
-        results=sum((r.results for r in read), Outcome().results),
-    )
+    return Outcome.join(try_reading(forms, level, sheets=sheets // len(LEVELS), seed=41) for level in LEVELS)
 
 
 def write_table(outcome: Outcome) -> str:
