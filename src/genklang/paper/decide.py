@@ -175,7 +175,8 @@ def _is_believed_faint(page: Page, asked: _Asked, others: Sequence[_Asked]) -> b
         return is_firm and bool(verdict.codes) and not verdict.doubt
     if not _is_filled_alone(page, asked):
         own = next(i for i, box in enumerate(asked.boxes) if box.code in verdict.codes)
-        return verdict.confidence >= SURE_FAINT and bool(asked.inked[own] >= LEAST_FAINT)
+        is_mark = verdict.confidence >= SURE_FAINT and asked.inked[own] >= LEAST_FAINT
+        return bool(is_mark) and not verdict.doubt
     is_habit = not page.cut.is_faint and _fills_boxes(page, asked, others)
     return (is_habit and verdict.confidence >= SURE_FILLED_HABIT) or (is_firm and verdict.confidence >= SURE)
 
