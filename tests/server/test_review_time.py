@@ -19,7 +19,7 @@ GOAL = 600
 """Decisions an hour."""
 USUAL = 110
 """Doubts that 300 sheets left, scanned hard (decision 0014)."""
-SMALL = 5
+SMALL = 6
 """Doubts of the pile that is looked at here."""
 TOLD = rf"about ([\d,]+) decisions an hour for {USUAL} doubts, and about ([\d,]+) for {SMALL}"
 OWN_WORDS = """task => {
