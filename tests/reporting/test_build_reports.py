@@ -21,12 +21,12 @@ from small_tables import (
 )
 
 from genklang.errors import Failure
+from genklang.instrument.model import REPORT_LANGUAGES
 from genklang.reporting.build import build
 from genklang.reporting.formats.pdf import render
 from genklang.reporting.model import Bullets, Figure, Table, Voice
 from genklang.reporting.outline import Genre, Kind, Outline
 from genklang.reporting.words.claims import find_forbidden
-from genklang.reporting.words.phrases import LANGUAGES
 from genklang.tables.estimate import Status
 from genklang.tables.round import Action, Quote
 
@@ -85,7 +85,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_every_sentence_is_clean_and_says_no_more_than_figures_can(case, language):
     rows, outline = CASES[case]
@@ -98,7 +98,7 @@ def test_every_sentence_is_clean_and_says_no_more_than_figures_can(case, languag
         assert find_forbidden(text, language) == [], (place, text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 @pytest.mark.parametrize("case", CASES)
 def test_sentences_begin_with_a_capital_and_end(case, language):
     rows, outline = CASES[case]
@@ -182,7 +182,7 @@ def test_a_unit_is_held_against_the_rest_of_its_organisation():
     assert report.news[1].startswith("Här är resultatet för Ungdomsenheten")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_a_unit_that_cannot_be_shown_gets_a_page_that_says_why_and_what_to_do(language):
     rows, outline = CASES["hidden"]
     report = make(*rows(), outline=outline, language=language)
@@ -289,7 +289,7 @@ def test_what_is_known_of_a_group_with_the_same_respondents_holds_for_all():
     assert section.intro.startswith("Jämförelsen gäller IFO totalt och ")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_a_hidden_unit_gets_one_page_with_what_is_known_of_the_whole(language):
     few = [figure("kontakt", 8, 10, target_group="ungdomar"), figure("kontakt", 0, 1, status=Status.CONFIDENTIAL)]
     figures, differences = survey()
@@ -303,7 +303,7 @@ def test_a_hidden_unit_gets_one_page_with_what_is_known_of_the_whole(language):
     assert len(pypdfium2.PdfDocument(render(report))) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_the_first_page_holds_title_lead_key_figures_and_the_chart_of_all_items(language):
     report = make(*survey(), language=language)
     page = pypdfium2.PdfDocument(render(report))[0].get_textpage().get_text_range().replace("\u00a0", " ")

@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 from small_tables import INSTRUMENT, ITEMS, figure, list_texts, protect_by_hand, survey
 
+from genklang.instrument.model import REPORT_LANGUAGES
 from genklang.reporting.build import build
 from genklang.reporting.model import Figure, Paragraph, PointChart
 from genklang.reporting.outline import Outline
 from genklang.reporting.words.claims import find_forbidden
-from genklang.reporting.words.phrases import LANGUAGES
 from genklang.tables.derived import Derived
 from genklang.tables.estimate import COMPARISON_SCHEMA, ESTIMATE_SCHEMA, Status, Verdict
 from genklang.tables.schema import conform
@@ -211,7 +211,7 @@ def test_those_alike_are_named():
     assert "valts ut till jämförelsen: B och C." in words_of(section)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_every_sentence_is_clean_in_every_language(language):
     rows, bands = band("ABCDEF", outside=("A", "F"))
     earlier, trends = trend(2)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from small_tables import INSTRUMENT, ITEMS, count_of, difference, figure, protect_by_hand, record, spread, survey
 
-from genklang.instrument.model import Category, Item
+from genklang.instrument.model import REPORT_LANGUAGES, Category, Item
 from genklang.instrument.shelf import find_instrument
 from genklang.registry import parts
 from genklang.reporting.bands import band_answers, tone_of
@@ -14,7 +14,6 @@ from genklang.reporting.model import BarChart, DotChart, Figure, Tone, TrendChar
 from genklang.reporting.outline import Outline
 from genklang.reporting.section import Section
 from genklang.reporting.words.evidence import Share
-from genklang.reporting.words.phrases import LANGUAGES
 from genklang.tables.estimate import Status
 
 OUTLINE = Outline("A", "2018", previous="2017", organisation_name="Sollentuna kommun")
@@ -50,7 +49,7 @@ def test_every_section_has_an_order_of_its_own():
     assert all(name == section.name for name, section in found.items())
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
 def test_every_chart_has_a_sentence_and_a_table_with_a_row_for_each_of_its_rows(language):
     for section in sections(*survey(), language=language).values():
         for block in section.blocks:

@@ -8,9 +8,9 @@ import polars as pl
 from genklang.analysis.report_figures import NATIONAL, Sources
 from genklang.analysis.report_request import ReportRequest
 from genklang.errors import Failure, problem
-from genklang.instrument.model import Instrument
+from genklang.instrument.model import REPORT_LANGUAGES, Instrument
 from genklang.reporting.outline import Genre, Kind, Outline
-from genklang.reporting.words.phrases import LANGUAGES, phrases
+from genklang.reporting.words.phrases import phrases
 from genklang.tables.derived import LIKE_MEAN
 from genklang.tables.keys import UNKNOWN
 
@@ -77,7 +77,7 @@ def check_language(language: str, instrument: Instrument) -> None:
     """Refuse a language that reports, or the questionnaire, do not speak (R101, R102)."""
     phrases(language)
     if language not in instrument.texts:
-        known = ", ".join(code for code in LANGUAGES if code in instrument.texts)
+        known = ", ".join(code for code in REPORT_LANGUAGES if code in instrument.texts)
         raise Failure(problem("R102", "language", instrument=instrument.id, language=language, known=known))
 
 

@@ -13,6 +13,7 @@ import polars as pl
 import simplemma
 
 from genklang.errors import Failure, problem
+from genklang.instrument.model import REPORT_LANGUAGES
 from genklang.tables.estimate import ESTIMATE_SCHEMA, OWN, POPULATION_SCHEMA
 from genklang.tables.keys import DOMAIN_KEYS
 from genklang.tables.schema import conform
@@ -21,7 +22,6 @@ STATISTIC: Final = "share_positive"
 """A theme is a share of comments, and stands under the rules of a share of answers."""
 PREFIX: Final = "theme:"
 """Stands in `item` before a theme's code."""
-LANGUAGES: Final = ("sv", "da", "en")
 WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 PLACES: Final = (("round", "organisation", "unit"), ("round", "organisation"), ("round",))
 
@@ -47,7 +47,7 @@ def load_themes(path: Path | None = None) -> tuple[Theme, ...]:
     return tuple(_shape_theme(code, words, str(path)) for code, words in content.items())
 
 
-def find_themes(text: str, themes: Sequence[Theme], languages: Sequence[str] = LANGUAGES) -> frozenset[str]:
+def find_themes(text: str, themes: Sequence[Theme], languages: Sequence[str] = REPORT_LANGUAGES) -> frozenset[str]:
     """Return the codes of the themes that a comment touches.
 
     Each word is brought to its lemma in every one of `languages`, since which one a comment is in is not kept beside

@@ -7,11 +7,9 @@ from typing import Final
 from genklang.errors import Problem, problem
 from genklang.instrument.item_type import ItemType, item_types
 from genklang.instrument.labels import accepted_labels, fold_label, read_whole_number
-from genklang.instrument.model import Instrument, Item, ItemTexts, Texts
+from genklang.instrument.model import REPORT_LANGUAGES, Instrument, Item, ItemTexts, Texts
 from genklang.instrument.shape import suggest
 
-REPORT_LANGUAGES: Final = frozenset({"sv", "da", "en"})
-"""Languages that reports are written in; only they need chart labels and claims."""
 TEXT_STATUSES: Final = ("official", "own-reviewed", "own-draft")
 ANCHORS: Final = ("low", "high")
 """Texts at the ends of an index scale; they label no category."""

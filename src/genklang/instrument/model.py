@@ -115,6 +115,8 @@ class Texts:
 
 
 RIGHT_TO_LEFT = frozenset({"ar", "prs", "ckb"})
+REPORT_LANGUAGES = ("sv", "da", "en")
+"""What reports are written in and staff read; only they need chart labels and claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,11 @@ class Instrument:
     def item(self, code: str) -> Item:
         """Return the item with this code; KeyError where there is none."""
         return next((i for i in self.items if i.code == code), None) or _missing(code)
+
+    def texts_in(self, language: str) -> Texts:
+        """Return the words in a language; in one that staff read where it is not written in it."""
+        order = (language, *REPORT_LANGUAGES, *self.texts)
+        return self.texts[next(known for known in order if known in self.texts)]
 
     def items_for(self, group: str) -> tuple[Item, ...]:
         """Return the items asked of a target group, in order."""

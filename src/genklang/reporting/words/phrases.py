@@ -10,8 +10,8 @@ from typing import Final
 from babel.lists import format_list
 
 from genklang.errors import Failure, problem
+from genklang.instrument.model import REPORT_LANGUAGES
 
-LANGUAGES: Final = ("sv", "da", "en")
 BABEL_LOCALES: Final = {"sv": "sv", "da": "da", "en": "en_GB"}
 
 
@@ -67,8 +67,8 @@ class Phrases:
 @cache
 def phrases(language: str) -> Phrases:
     """Return the patterns of `language`; Failure R101 where reports are not written in it."""
-    if language not in LANGUAGES:
-        raise Failure(problem("R101", "language", language=language, known=", ".join(LANGUAGES)))
+    if language not in REPORT_LANGUAGES:
+        raise Failure(problem("R101", "language", language=language, known=", ".join(REPORT_LANGUAGES)))
     folder = files("genklang").joinpath("locale", language)
     tables = {f.name.removesuffix(".toml"): f for f in folder.iterdir() if f.name.endswith(".toml")}
     return Phrases(language, {name: tomllib.loads(f.read_text("utf-8")) for name, f in tables.items()})

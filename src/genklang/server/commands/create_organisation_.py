@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import click
 
 from genklang.errors import Failure, problem
+from genklang.instrument.model import REPORT_LANGUAGES
 
 if TYPE_CHECKING:
     from genklang.server.organisation.models import Invitation
 
 KINDS = ("municipality", "region", "national")
-LANGUAGES = ("sv", "da", "en")
 
 
 @click.command("create-organisation")
@@ -19,7 +19,9 @@ LANGUAGES = ("sv", "da", "en")
 @click.option("--owner-email", required=True, help="Address that the owner will sign in with.")
 @click.option("--kind", type=click.Choice(KINDS), default="municipality", show_default=True)
 @click.option("--country", type=click.Choice(["SE", "DK"]), default="SE", show_default=True)
-@click.option("--language", type=click.Choice(LANGUAGES), default="sv", show_default=True, help="The owner's language.")
+@click.option(
+    "--language", type=click.Choice(REPORT_LANGUAGES), default="sv", show_default=True, help="The owner's language."
+)
 @click.option("--code", default="", help="Its code in addresses; made from the name if left out.")
 def command(**values: str) -> None:
     """Create an organisation in the database, the first or one more, and print the link for its owner.

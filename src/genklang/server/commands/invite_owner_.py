@@ -3,15 +3,16 @@
 import click
 
 from genklang.errors import Failure, problem
-
-LANGUAGES = ("sv", "da", "en")
+from genklang.instrument.model import REPORT_LANGUAGES
 
 
 @click.command("invite-owner")
 @click.argument("organisation")
 @click.option("--name", required=True, help="Name of the new owner.")
 @click.option("--email", required=True, help="Address that the new owner signs in with.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="sv", show_default=True, help="The owner's language.")
+@click.option(
+    "--language", type=click.Choice(REPORT_LANGUAGES), default="sv", show_default=True, help="The owner's language."
+)
 def command(organisation: str, name: str, email: str, language: str) -> None:
     """Invite a system owner to ORGANISATION (its code) and print the link: for when the last one has left."""
     from genklang.server.commands.start import start_django  # noqa: PLC0415 (--help must not load Django)

@@ -15,7 +15,7 @@ from django_tasks import task
 from genklang.analysis import ReportRequest, WrittenReport, import_frame, prepare_reports, write_reports
 from genklang.disclosure.protected import ProtectedTables
 from genklang.errors import Failure, problem, write_problems
-from genklang.instrument.model import PublishedInstrument
+from genklang.instrument.model import REPORT_LANGUAGES, PublishedInstrument
 from genklang.instrument.publish import from_json
 from genklang.reporting.model import Letterhead
 from genklang.server.fieldwork.models import Round, State
@@ -31,7 +31,6 @@ FORMATS: Final = ("html", "pdf", "xlsx", "txt", "csv", "json")
 MIXED: Final = (State.MIXED, State.DRAFT, State.PUBLISHED)
 LANGUAGES: Final = {"SE": "sv", "DK": "da"}
 """The language of a country's reports; those of its rounds' languages that reports are written in come after it."""
-WRITTEN: Final = ("sv", "da", "en")
 
 
 def find_store(organisation: Organisation, published: PublishedInstrument) -> Path:
@@ -136,7 +135,7 @@ def _fill_store(round_: Round, published: PublishedInstrument, store: Path) -> b
 
 def _choose_languages(round_: Round, published: PublishedInstrument) -> list[str]:
     home = LANGUAGES.get(round_.organisation.country, "en")
-    wanted = [home, *(language for language in round_.languages if language in WRITTEN)]
+    wanted = [home, *(language for language in round_.languages if language in REPORT_LANGUAGES)]
     return [language for language in dict.fromkeys(wanted) if language in published.instrument.texts]
 
 

@@ -7,18 +7,16 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation.trans_real import parse_accept_lang_header
 
+from genklang.instrument.model import REPORT_LANGUAGES
 from genklang.server import texts
+from genklang.server.web.respondent.languages import LANGUAGES, choose_language, direction_of
 from genklang.server.web.respondent.replay import is_answering, replay_stale, replay_start, replay_unstored
 
 STORAGE_FAILS: Final = (OperationalError, InterfaceError)
 """What is raised when the disk is full or the database is away."""
 RESPONDENT_PATHS: Final = ("/s/", "/k/", "/p/", "/answer/", "/kiosk/", "/tally/")
 """Where those who meet an error are respondents, who are told that nothing was lost or stored."""
-RESPONDENT_LANGUAGES: Final = ("sv", "da", "en", "ar", "so", "prs", "ckb", "ti", "uk")
-RIGHT_TO_LEFT: Final = frozenset({"ar", "prs", "ckb"})
-OTHER_NAMES: Final = {"fa": "prs", "fa-af": "prs", "ku": "ckb"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -63,24 +61,14 @@ def show_error(request: HttpRequest, status: int, *, words: str = "") -> HttpRes
     """Return the page of an error; it asks nothing of the database, which may be what fails."""
     is_respondent = request.path.startswith(RESPONDENT_PATHS)
     area = "respondent/errors" if is_respondent else "staff/errors"
-    language = _choose(request, RESPONDENT_LANGUAGES if is_respondent else ("sv", "da", "en"))
+    wishes = request.GET.get("language", ""), request.COOKIES.get("django_language", "")
+    language = choose_language(request, LANGUAGES if is_respondent else REPORT_LANGUAGES, *wishes)
     key = words or f"s{status}"
     page = {
         "language": language,
-        "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+        "direction": direction_of(language),
         "title": texts.say(language, f"{area}.{key}.title"),
         "text": texts.say(language, f"{area}.{key}.text"),
         "home": "" if is_respondent else texts.say(language, f"{area}.home"),
     }
     return HttpResponse(render_to_string("public/error.html", page), status=status)
-
-
-def _choose(request: HttpRequest, known: tuple[str, ...]) -> str:
-    asked = [request.GET.get("language", ""), request.COOKIES.get("django_language", "")]
-    asked += [language for language, _ in parse_accept_lang_header(request.headers.get("accept-language", ""))]
-    for language in asked:
-        short = OTHER_NAMES.get(language.lower(), language.lower().split("-")[0])
-        found = OTHER_NAMES.get(short, short)
-        if found in known:
-            return found
-    return known[0]

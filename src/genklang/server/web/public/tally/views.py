@@ -113,7 +113,7 @@ def _tap_once(desk: TallyDesk, one: dict[str, object]) -> bool:
 
 def _list_groups(desk: TallyDesk, token: str) -> dict[str, object]:
     instrument = from_json(desk.round.instrument).instrument
-    words = instrument.texts.get(get_language() or "en", next(iter(instrument.texts.values()))).target_groups
+    words = instrument.texts_in(get_language() or "en").target_groups
     groups = [
         {"code": code, "name": words.get(code, code), "count": count, "tap": uuid4()}
         for code, count in count_day(desk, timezone.localdate()).items()

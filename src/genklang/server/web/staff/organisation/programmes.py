@@ -32,8 +32,8 @@ MOST_LINES = 500
 @cache
 def list_instruments(language: str) -> list[tuple[str, str]]:
     """Return the shipped questionnaires as choices: id/version and title, in the language where it is written in it."""
-    found = {f"{id_}/{version}": find_instrument(f"{id_}/{version}").instrument.texts for id_, version in shipped()}
-    return [(name, texts.get(language, next(iter(texts.values()))).title) for name, texts in found.items()]
+    found = {f"{id_}/{version}": find_instrument(f"{id_}/{version}").instrument for id_, version in shipped()}
+    return [(name, instrument.texts_in(language).title) for name, instrument in found.items()]
 
 
 @staff_page(Action.VIEW_ORGANISATION)

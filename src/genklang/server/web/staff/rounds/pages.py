@@ -117,8 +117,7 @@ def followed_units(request: StaffRequest) -> frozenset[int] | None:
 
 def name_groups(instrument: Instrument) -> dict[str, str]:
     """Return the names of the target groups by code, in the page's language or in whichever there is."""
-    language = read_language()
-    words = instrument.texts.get(language) or instrument.texts.get("en") or next(iter(instrument.texts.values()))
+    words = instrument.texts_in(read_language())
     return {g.code: words.target_groups.get(g.code, g.code) for g in instrument.target_groups}
 
 

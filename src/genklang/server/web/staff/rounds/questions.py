@@ -40,7 +40,7 @@ def show_questions(request: StaffRequest, organisation: Organisation, *, code: s
     """Show the core, and the local parts with the languages that they still lack."""
     found = find_round(organisation, code)
     core = read_core(found).instrument
-    words = core.texts.get(read_language()) or next(iter(core.texts.values()))
+    words = core.texts_in(read_language())
     local = [
         (part, a, _find_lacking(found, a["texts"])) for part in (ITEMS, GROUPS) for a in found.additions.get(part, ())
     ]
@@ -138,7 +138,7 @@ def _list_languages(round_: Round) -> dict[str, str]:
 
 def _list_scales(instrument: Instrument) -> list[tuple[str, str]]:
     """Return the scales of the questionnaire, each named by its alternatives."""
-    words = instrument.texts.get(read_language()) or next(iter(instrument.texts.values()))
+    words = instrument.texts_in(read_language())
     named = [
         (name, " / ".join(words.scales[name][category.name] for category in categories if not category.is_no_opinion))
         for name, categories in core_scales(instrument).items()
