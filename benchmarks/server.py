@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -53,7 +53,7 @@ def measure() -> list[Row]:
 
 def time_inserts(folder: Path) -> float:
     """Return seconds per insert of a sealed answer's bytes with full durability, one transaction each."""
-    with sqlite3.connect(folder / "bare.sqlite3", isolation_level=None) as database:
+    with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as database:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         database.execute("CREATE TABLE bare (id BLOB PRIMARY KEY, sealed BLOB)")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +90,7 @@ class InstalledServer:
         return found
 
     def count(self, table: str) -> int:
-        with sqlite3.connect(self.folder / "data/genklang.sqlite3") as database:
+        with closing(sqlite3.connect(self.folder / "data/genklang.sqlite3")) as database:
             return database.execute(f"SELECT COUNT(*) FROM {TABLES[table]}").fetchone()[0]
 
     def is_in_files(self, words: str) -> bool:

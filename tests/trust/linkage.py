@@ -8,6 +8,7 @@ import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def grep(needles: Iterable[bytes], files: Iterable[Path]) -> int:
 
 def dump_sqlite(file: Path) -> str:
     """Return a plain dump of an SQLite database."""
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         return "\n".join(connection.iterdump())
 
 

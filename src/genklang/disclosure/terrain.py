@@ -147,7 +147,7 @@ class Terrain:
         known = hidden.reshape(self.shape)[:, group, gender]
         own = self.organisation[place]
         if own < 0:
-            own = max(self.units, key=lambda o: float(min(along[o], along[self.units[o]].max(initial=0))))
+            own = max(self.units, key=lambda o: min(float(along[o]), float(along[self.units[o]].max(initial=0))))
         carriers = self._find_carriers(against, group, gender)
         give = np.minimum(against[self.whole], against[carriers])
         order = np.lexsort((-give, ~known[self.whole], give <= 0))[: PARTNERS + 1]

@@ -32,7 +32,8 @@ def moments_of_rows(values: NDArray[np.float64], weight: Floats | None = None) -
     complete = values[is_whole]
     w = np.ones(len(complete)) if weight is None else weight[is_whole]
     sums, products = w @ complete, complete.T @ (w[:, None] * complete)
-    return moments_of_sums(float(w.sum()), float(kish_size(w.sum(), (w**2).sum())), sums, products)
+    total, square = w.sum(keepdims=True), (w**2).sum(keepdims=True)
+    return moments_of_sums(float(total[0]), float(kish_size(total, square)[0]), sums, products)
 
 
 def moments_of_sums(weight: float, n: float, sums: Floats, products: NDArray[np.float64]) -> Moments:

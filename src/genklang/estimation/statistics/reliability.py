@@ -48,7 +48,7 @@ def _alpha(sums: DomainSums, name: str, items: Sequence[Item]) -> Figures:
     value, low, high = (np.where(is_known, a, np.nan).round(DECIMALS) for a in (alpha, *ends))
     untold = np.full(len(base), UNTOLD)
     # A row of every domain, whatever is known: that one is missing would tell of a small base.
-    status = tell_status(sums, value, np.min([sums.count(*asked(i)) for i in items], axis=0))
+    status = tell_status(sums, value, np.stack([sums.count(*asked(i)) for i in items]).min(axis=0))
     return Figures(name, NAME, value, low, high, untold, None, Interval.PROCESS, status)
 
 

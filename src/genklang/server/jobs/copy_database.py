@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,10 +61,8 @@ def _restore_file(connection: Any, source: Path) -> None:  # noqa: ANN401 (Djang
     connection.close()
     target = Path(connection.settings_dict["NAME"])
     target.parent.mkdir(parents=True, exist_ok=True)
-    with sqlite3.connect(source) as held, sqlite3.connect(target) as made:
+    with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(target)) as made:
         held.backup(made)
-    held.close()
-    made.close()
 
 
 def _restore_tables(name: str, folder: Path) -> None:
