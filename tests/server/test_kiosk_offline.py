@@ -28,6 +28,8 @@ from genklang.server.fieldwork import sealing
 CHROMIUM = Path("/usr/bin/chromium")
 ANSWERS = 500
 KILLS = 20 if int(os.environ.get("GENKLANG_TRUST_ROUNDS", "20")) >= 200 else 6
+UNHEARD = 25
+"""Answers that a killed tablet may have thanked for without being heard here: they are not given again."""
 ITEMS = ("kontakt", "information", "forstaelse", "paverka", "helhetssyn")
 """Items with four categories; together they write the number of an answer in base four."""
 GROUPS = ("ekonomiskt_bistand", "ungdomar")
@@ -211,14 +213,17 @@ def test_five_hundred_answers_without_a_network_all_arrive_once(tmp_path):
             wait_until(tablet.page, "() => Boolean(navigator.serviceWorker.controller)")
             wait_until(tablet.page, "async () => (await caches.keys()).length > 0")
         network.down()
-        number = 0
+        number, unheard = 0, set()
         for life in range(KILLS // 2 + 1):
             with tablet:
                 is_last = life == KILLS // 2
-                answer(tablet, number, ANSWERS, None if is_last else chance.uniform(0.3, 2.5))
-            number = max(tablet.thanked, default=-1) + 2
+                left = ANSWERS - len(tablet.thanked)
+                answer(tablet, number, number + left, None if is_last else chance.uniform(0.3, 2.5))
+            heard = max(tablet.thanked, default=-1)
+            number = heard + UNHEARD
+            unheard.update(range(heard + 1, number))
         assert read_numbers(server) == []
-        assert len(tablet.thanked) >= ANSWERS - KILLS
+        assert len(tablet.thanked) == ANSWERS
         network.loses = True
         network.up()
         for _ in range(KILLS - KILLS // 2):
@@ -232,7 +237,7 @@ def test_five_hundred_answers_without_a_network_all_arrive_once(tmp_path):
         offered = count_offered(server)
     assert tablet.thanked - times.keys() == set(), "a thanked answer was lost"
     assert max(times.values()) == 1, "an answer came twice"
-    assert len(times) <= ANSWERS
+    assert times.keys() <= tablet.thanked | unheard, "an answer came that nobody gave"
     assert network.lost > ANSWERS / 10
     assert offered >= len(times)
 

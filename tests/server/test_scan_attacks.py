@@ -14,12 +14,16 @@ from scan_station import fill_sheets, open_forms, pile_address, print_forms, rea
 from genklang.paper.scan_file import MAX_PAGES
 from genklang.server.fieldwork.models import PileState, Round, ScanFile, ScanPile
 from genklang.server.jobs import take_scans
+from genklang.server.jobs.scan_files import open_files
 from genklang.server.organisation.models import AuditEntry, Organisation, Role, Unit
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "responses"], transaction=True),
     pytest.mark.usefixtures("own_folders"),
 ]
+
+PNG = b"\x89PNG\r\n\x1a\n"
+"""How every such file begins: eight bytes, which sealed ones do not hold by chance."""
 
 
 @pytest.fixture
@@ -118,8 +122,12 @@ def test_nothing_lies_in_clear_on_disk(helper, paper_round, settings):
     assert key.stat().st_mode & 0o777 == 0o600
     run_worker()
     assert list((settings.DATA / "reading").iterdir()) == []
-    for path in (settings.DATA / "scans").rglob("*"):
-        assert path.is_dir() or b"PNG" not in path.read_bytes()
+    files = open_files(ScanPile.objects.get().pk)
+    pictures = [path for path in (settings.DATA / "scans").rglob("*") if path.is_file()]
+    assert pictures
+    for path in pictures:
+        assert PNG not in path.read_bytes()
+        assert files.read(path.name).startswith(PNG), "the same search finds it in what is opened"
 
 
 def test_limits_hold_before_anything_is_read(helper, paper_round, monkeypatch):

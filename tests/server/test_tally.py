@@ -132,7 +132,7 @@ def test_staff_make_a_pin_that_is_shown_once(planned_round):
     made = helper.post(page, {"unit": "north"}).content.decode()
     pin = re.search(r'class="code">(\d{6})<', made)[1]
     assert fits(planned_round.desks.get(), pin)
-    assert pin not in helper.get(page).content.decode()
+    assert f">{pin}<" not in helper.get(page).content.decode()
 
 
 def test_a_helper_makes_no_pin_for_another_unit(planned_round):
