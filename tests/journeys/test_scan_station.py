@@ -211,7 +211,7 @@ def review(station: Station, pile: ScanPile, filled: list[FilledPile]) -> int:
 
 def decide(page: Page, seen: dict[str, tuple[int, ...]], *, is_last: bool) -> None:
     """Read the picture and press the key of what it says; a sheet of which one side is missing does not count."""
-    task = page.wait_for_selector("article:not([hidden])", state="attached")
+    task = page.wait_for_selector("article:not([hidden], [inert])", state="attached")
     key = "2"
     if picture := task.query_selector(".snippet:not(.whole) img"):
         png = base64.b64decode(picture.get_attribute("src").partition(",")[2])

@@ -1,5 +1,6 @@
 """Sheets of known truth through pen, scanner and reader: nothing silently wrong, what is odd goes to a person."""
 
+import cv2
 import numpy as np
 import pytest
 from paper_sheets import scanned, trial_form
@@ -52,6 +53,16 @@ def test_a_change_of_mind_is_understood(forms):
     outcome = try_reading(forms, "office", sheets=4, seed=7, acts={"corrected": 1.0, "cross": 1.0})
     assert outcome.count(WRONG) == 0
     assert outcome.keep({"corrected"}).share(RIGHT) >= 0.6
+
+
+@pytest.mark.parametrize(("fault", "known"), [("one_bit", True), ("fax", True), ("copier", False), ("shading", False)])
+@pytest.mark.parametrize("quality", [30, 40, 60, 80])
+def test_black_and_white_is_known_however_it_was_packed(fault, known, quality):
+    form = trial_form("sv")
+    pages = [page for seed in range(4) for page in scanned(form, seed=seed, only=fault)[1]]
+    packed = [cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, quality])[1] for page in pages]
+    found = [read_page(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), {form.layout.id: form.readable}) for data in packed]
+    assert {page.is_one_bit for page in found} == {known}
 
 
 def test_other_forms_are_named_but_not_read():

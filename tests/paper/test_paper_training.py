@@ -1,5 +1,10 @@
 """Training: slopes are right, the same seeds give the same weights, and a file of weights is arrays alone."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +12,14 @@ from genklang.paper import network
 from genklang.paper.network import Network, infer, load_network, save_network
 from genklang.paper.training.data import Samples, state_of
 from genklang.paper.training.learn import _differentiate, _start, calibrate, fit_network
+
+FIT = """
+from hashlib import sha256
+from genklang.paper.training.learn import fit_network
+from test_paper_training import samples
+fitted = fit_network(samples(512), epochs=1, seed=3, tell=lambda _: None)
+print({name: sha256(weights).hexdigest() for name, weights in fitted.items()})
+"""
 
 
 def samples(n=96, seed=0):
@@ -46,6 +59,16 @@ def test_what_can_be_seen_is_learnt_and_the_same_again():
     fitted = calibrate((first,), samples(400, seed=9))
     found = infer(fitted, samples(200, seed=5).pooled, samples(200, seed=5).measures)
     assert (found.argmax(axis=1) == samples(200, seed=5).states).mean() > 0.9
+
+
+def test_a_machine_of_more_threads_makes_the_same_weights():
+    """Sums come out otherwise when two threads make them: without the limit this fails where there are two cores."""
+    folder, made = Path(__file__).parent, []
+    for threads in ("1", "2"):
+        own = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path])}
+        made.append(subprocess.run([sys.executable, "-c", FIT], env=own, capture_output=True, text=True, check=True))
+    assert made[0].stdout == made[1].stdout
+    assert len(made[0].stdout) > 100
 
 
 def test_a_file_of_weights_holds_arrays_alone(tmp_path):

@@ -80,13 +80,13 @@ def count_open(pile, kind):
 
 def shown(page):
     """Return which task stands on the page."""
-    return page.locator("article:not([hidden])").get_attribute("data-task")
+    return page.locator("article:not([hidden], [inert])").get_attribute("data-task")
 
 
 def press(page, *keys):
     """Press keys, each when there is something to look at."""
     for key in keys:
-        page.wait_for_selector("article:not([hidden])", state="attached")
+        page.wait_for_selector("article:not([hidden], [inert])", state="attached")
         page.keyboard.press(key)
 
 
@@ -122,11 +122,36 @@ def test_on_a_low_screen_the_picture_of_each_doubt_is_seen(browser, live_server,
     page.set_viewport_size({"width": 1000, "height": 420})
     page.goto(f"{live_server.url}{pile_address(pile)}review/marks/")
     for _ in range(4):
-        picture = page.locator("article:not([hidden]) .snippet").bounding_box()
+        picture = page.locator("article:not([hidden], [inert]) .snippet").bounding_box()
         assert picture["y"] >= 0
         assert picture["y"] + picture["height"] <= 420
         press(page, "1")
     settle(page)
+
+
+def list_following(page):
+    """Return the tasks that are seen below the one that is decided."""
+    return page.locator("article[inert]:visible").evaluate_all("tasks => tasks.map(task => task.dataset.task)")
+
+
+def test_the_next_pictures_are_seen_beforehand_and_cannot_be_touched(browser, live_server, station):
+    pile, member = station
+    page = open_browser(browser, live_server, member)
+    page.goto(f"{live_server.url}{pile_address(pile)}review/marks/")
+    first, following = shown(page), list_following(page)
+    assert (len(following), page.locator("article[inert]:visible .snippet img").count()) == (3, 3)
+    press(page, "1")
+    settle(page)
+    assert shown(page) == following[0]
+    assert list_following(page)[:2] == following[1:]
+    press(page, "u")
+    settle(page)
+    assert (shown(page), list_following(page)) == (first, following)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('[inert]')")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert list_following(page) == []
 
 
 def test_what_was_decided_is_taken_back_by_a_key(browser, live_server, station):
@@ -165,10 +190,10 @@ def test_the_same_pages_work_without_scripts(browser, live_server, station):
     first, total = shown(page), count_open(pile, "marks")
     for button in ("blank", "skip", "undo", "undo"):
         with page.expect_navigation():
-            page.click(f"article:not([hidden]) [value={button}]")
+            page.click(f"article:not([hidden], [inert]) [value={button}]")
     assert shown(page) == first
     assert count_open(pile, "marks") == total
-    page.locator("article:not([hidden]) input[name=said]").nth(1).check()
+    page.locator("article:not([hidden], [inert]) input[name=said]").nth(1).check()
     with page.expect_navigation():
-        page.click("article:not([hidden]) [value=save]")
+        page.click("article:not([hidden], [inert]) [value=save]")
     assert count_open(pile, "marks") == total - 1

@@ -204,6 +204,14 @@ def test_fronts_and_backs_in_piles_of_their_own_are_told_as_such(helper, member,
     assert "var sin hög" in helper.get(pile_address(pile)).content.decode()
 
 
+@pytest.mark.parametrize(("fault", "is_told"), [("one_bit", True), ("copier", False)])
+def test_black_and_white_is_told_before_anybody_looks_at_its_doubts(helper, paper_round, fault, is_told):
+    pile = read_pages(helper, paper_round, fill_sheets(open_forms(paper_round), 2, only=fault)[1])
+    page = helper.get(pile_address(pile)).content.decode()
+    assert ("4 av 4 sidor är svartvita utan gråskala" in page) == is_told
+    assert page.find("släng högen och skanna dem i gråskala") < page.find('id="queues"')
+
+
 def test_nothing_is_sent_before_all_is_looked_at(helper, member, paper_round):
     pile = read_pages(helper, paper_round, fill_sheets(open_forms(paper_round), 1)[1][:1])
     assert send_pile(helper, pile).state == PileState.REVIEW

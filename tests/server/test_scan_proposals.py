@@ -1,5 +1,6 @@
 """What stands chosen when a doubt is shown, and what is said of it: a guess is no proposal, and lost ink is named."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -15,10 +16,10 @@ INSTRUMENT = find_instrument("skr-ifo").instrument
 FAINT = "The picture is black and white without grey"
 
 
-def drawn(codes=(2,), confidence=0.7, *, why="unclear", kind=TaskKind.MARK, is_one_bit=False):
-    way = (uuid4(), kind, "kontakt", why, TaskState.OPEN, "sv", "standard", "Norr", codes, confidence, (), b"png")
+def drawn(codes=(2,), confidence=0.7, *, why="unclear", kind=TaskKind.MARK, form="sv", texts=INSTRUMENT.texts, **more):
+    way = (uuid4(), kind, "kontakt", why, TaskState.OPEN, form, "standard", "Norr", codes, confidence, (), b"png")
     with override("en"):
-        return draw_task(INSTRUMENT, Task(*way, is_one_bit))
+        return draw_task(replace(INSTRUMENT, texts=texts), Task(*way, **more))
 
 
 def chosen(task):
@@ -30,6 +31,12 @@ def test_an_answer_that_is_as_often_wrong_is_not_chosen_for_the_reader(confidenc
     task = drawn(confidence=confidence)
     assert chosen(task) == found
     assert bool(task.confidence) == bool(found)
+
+
+def test_a_reader_whose_language_the_questionnaire_lacks_reads_it_in_one_that_staff_know():
+    kept = {language: INSTRUMENT.texts[language] for language in ("ar", "da", "ti")}
+    task = drawn(form="ti", texts=kept)
+    assert (task.heading, task.printed) == tuple(kept[known].items["kontakt"].text for known in ("da", "ti"))
 
 
 def test_it_is_said_when_the_boxes_may_be_empty():

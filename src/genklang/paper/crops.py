@@ -7,26 +7,47 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from genklang.paper.geometry import BOX
 from genklang.paper.network import Array, Network, infer, load_network, prepare
-from genklang.paper.windows import LEAST_RANGE, SCALE, SIDE, Stack
+from genklang.paper.outlines import (
+    ACROSS,
+    DOWN,
+    FAR,
+    FROM_MIDDLE,
+    HALF,
+    find_outline,
+    is_circle,
+    measure_thickness,
+)
+from genklang.paper.windows import LEAST_RANGE, SIDE, Stack
 
-LONG: Final = 52
-"""Pixels on the longer side of a crop when its outline is looked for."""
-LEAST_SIDE: Final = 0.28
-"""The box's side is at least this share of the crop's shorter side."""
-EDGE: Final = 3
-"""Pixels of nothing put round a crop, so that a box may touch its border."""
+LEAST: Final = 8
+"""Pixels on the shorter side of a crop in which a box can be told."""
+STRIP: Final = 12
+"""A crop more than so many times as long as it is broad is not looked at."""
+LEAST_STRENGTH: Final = 0.12
+"""How much darker than what lies beside it an outline must be to be one."""
 SPREAD: Final = 1.6
 """Pixels of a window beside the outline that do not count as ink."""
+LINE: Final = 24
+"""A straight line outside the box, level or upright, is print from this length on: pixels of a window, 4 mm."""
+BROAD: Final = 5
+"""What is dark for so many pixels both ways is no line."""
+DARK: Final = 0.2
+"""From this darkness on ink holds together with its neighbours."""
+GAP: Final = 5
+"""Ink with less than this between, pixels, is taken for one thing: the letters of a word."""
+_IS_OUTSIDE: Final = FAR > HALF + SPREAD
+_SIDES: Final = np.where(np.abs(ACROSS) > np.abs(DOWN), 2 + np.sign(ACROSS), 10 + np.sign(DOWN))
+"""Which side of the box a pixel of a window lies on: left, right, above or below."""
 
 
 def classify_boxes(images: Sequence[NDArray[Any]], *, network: Network | None = None) -> NDArray[np.float64]:
     """Return the probabilities of *empty, mark, cancelled, unclear* for each crop: n × 4, rows summing to one.
 
     Each image is a grey crop of any size round one box, dark on light, 0–255 (or 0–1, as floating numbers), with the
-    box's outline visible. The box may be of any form: nothing is known of what is printed round it, so that print in
-    the crop counts as ink. A crop in which no outline is found is *unclear*.
+    box's outline visible: a square, a rectangle up to half as long again as it is broad, or a circle. Nothing is known
+    of the form. Straight lines outside the box, and what runs off the crop on one side of the box without touching it,
+    are taken for print; other print in the crop counts as ink. A crop in which no outline is found is *unclear*.
     """
     if not len(images):
         return np.zeros((0, 4))
@@ -41,19 +62,17 @@ def classify_boxes(images: Sequence[NDArray[Any]], *, network: Network | None = 
 def window_of_crop(image: NDArray[Any]) -> tuple[Array, Array, bool]:
     """Return ink and darkness of a crop as a window of the reader's own shape, and whether an outline was found."""
     grey = _to_grey(image)
-    if min(grey.shape) < 8:
+    if min(grey.shape) < LEAST or max(grey.shape) > STRIP * min(grey.shape):
         nothing = np.zeros((SIDE, SIDE), np.float32)
         return nothing, nothing, False
     darkness = _darken(grey)
-    left, top, side, strength = _find_outline(darkness)
-    zoom = BOX * SCALE / side
-    middle = ((left + side / 2), (top + side / 2))
-    matrix = np.array([[zoom, 0, SIDE / 2 - zoom * middle[0]], [0, zoom, SIDE / 2 - zoom * middle[1]]])
+    outline = find_outline(darkness)
+    matrix = outline.map_to_window()
+    zoom = min(matrix[0, 0], matrix[1, 1])
     soft = cv2.GaussianBlur(darkness, (0, 0), 0.4 / zoom) if zoom < 0.7 else darkness
-    warped = cv2.warpAffine(soft, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-    window = np.asarray(warped, dtype=np.float32)
+    window, seen = _warp(soft, matrix), _warp(np.ones_like(darkness), matrix)
     ink = np.clip(window - _mask(window), 0, 1)
-    return ink.astype(np.float32), window, strength > 0.12
+    return _clear_surroundings(ink, window, seen), window, outline.strength > LEAST_STRENGTH
 
 
 def _to_grey(image: NDArray[Any]) -> NDArray[np.float32]:
@@ -70,70 +89,42 @@ def _darken(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     return darkness
 
 
-def _find_outline(darkness: NDArray[np.float32]) -> tuple[float, float, float, float]:
-    """Return left, top, side (pixels) of the square whose four sides are darkest against what lies beside them."""
-    shrink = LONG / max(darkness.shape)
-    small = cv2.resize(
-        darkness, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA if shrink < 1 else cv2.INTER_LINEAR
-    )
-    across = cv2.copyMakeBorder(small, EDGE, EDGE, EDGE, EDGE, cv2.BORDER_CONSTANT)
-    padded = np.pad(np.asarray(across, dtype=np.float32), ((1, 0), (1, 0)))
-    sums = np.cumsum(padded[1:], axis=1), np.cumsum(padded[:, 1:], axis=0)
-    shorter = min(small.shape)
-    best = (0.0, 0.0, float(shorter), -1.0)
-    for side in range(max(8, int(LEAST_SIDE * shorter)), shorter + 1):
-        score = _score_squares(sums, small.shape, side)
-        top, left = np.unravel_index(int(score.argmax()), score.shape)
-        if score[top, left] > best[3]:
-            best = (float(left), float(top), float(side), float(score[top, left]))
-    return best[0] / shrink, best[1] / shrink, best[2] / shrink, best[3]
-
-
-def _score_squares(sums: tuple[Array, Array], shape: tuple[int, ...], side: int) -> Array:
-    """Return how well a square of a size fits at every place: mostly by its two faintest sides."""
-    rows, columns = sums
-    height, width = shape[0] - side + 1, shape[1] - side + 1
-    lines = (rows[:, EDGE + side : EDGE + side + width] - rows[:, EDGE : EDGE + width]) / side
-    posts = (columns[EDGE + side : EDGE + side + height] - columns[EDGE : EDGE + height]) / side
-    near, far = EDGE, EDGE + side - 1
-    sides = np.stack(
-        [
-            lines[near : near + height] - lines[near - 2 : near - 2 + height],
-            lines[far : far + height] - lines[far + 2 : far + 2 + height],
-            posts[:, near : near + width] - posts[:, near - 2 : near - 2 + width],
-            posts[:, far : far + width] - posts[:, far + 2 : far + 2 + width],
-        ]
-    )
-    sides.sort(axis=0)
-    y, x = np.ogrid[0:height, 0:width]
-    off = np.hypot(x + (side - shape[1]) / 2, y + (side - shape[0]) / 2) / min(shape)
-    score: Array = 0.5 * sides[0] + 0.5 * sides[1] + 0.2 * sides[2] - 0.25 * off
-    return score
+def _warp(picture: cv2.typing.MatLike, matrix: NDArray[np.float64]) -> Array:
+    warped = cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return np.asarray(warped, dtype=np.float32)
 
 
 def _mask(window: Stack) -> Array:
     """Return what the outline darkens, 0 to 1: as wide as its own sides show, and a little more."""
-    half, middle = BOX / 2 * SCALE, (SIDE - 1) / 2
-    thick = _measure_thickness(window)
-    y, x = np.mgrid[0:SIDE, 0:SIDE]
-    away = np.abs(np.maximum(np.abs(x - middle), np.abs(y - middle)) - (half - thick / 2))
+    is_round = is_circle(window)
+    thick = measure_thickness(window, is_round=is_round)
+    away = np.abs((FROM_MIDDLE if is_round else FAR) - (HALF - thick / 2))
     covered: Array = np.clip(1.6 * (1 - np.clip(away - thick / 2 - SPREAD + 0.6, 0, 1)), 0, 1).astype(np.float32)
     return covered
 
 
-def _measure_thickness(window: Stack) -> float:
-    """Return the outline's thickness in pixels, from the median profile through its four sides."""
-    half, middle = round(BOX / 2 * SCALE), SIDE // 2
-    band = slice(middle - half + 4, middle + half - 4)
-    reach = 5
-    low, high = middle - half, middle + half
-    profiles = np.concatenate(
-        [
-            window[band, low - 2 : low + reach],
-            window[band, high - reach + 1 : high + 3][:, ::-1],
-            window[low - 2 : low + reach, band].T,
-            window[high - reach + 1 : high + 3, band].T[:, ::-1],
-        ]
-    )
-    typical = np.median(profiles, axis=0)
-    return float(np.clip((typical > 0.5 * max(float(typical.max()), 0.2)).sum(), 1, 4))
+def _clear_surroundings(ink: Array, window: Array, seen: Array) -> Array:
+    """Return the ink without what is printed outside the box: long straight lines, and what runs off on one side."""
+    left = np.where(_find_lines(window) & _IS_OUTSIDE, 0, ink).astype(np.float32)
+    is_end = cv2.erode(seen, np.ones((GAP, GAP), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0) < 0.5
+    count, things = cv2.connectedComponents(_thicken(left > DARK, GAP))
+    for number in range(1, count):
+        thing = things == number
+        is_on_one_side = len(np.unique(_SIDES[thing])) == 1
+        if is_on_one_side and is_end[thing].any() and _IS_OUTSIDE[thing].all():
+            left[thing] = 0
+    return left
+
+
+def _find_lines(window: Array) -> NDArray[np.bool_]:
+    """Return where straight lines are, level or upright, and a pixel round them."""
+    level, upright, broad = (_open(window, *shape) for shape in ((1, LINE), (LINE, 1), (BROAD, BROAD)))
+    return _thicken((level | upright) & ~broad, 3) > 0
+
+
+def _open(window: Array, height: int, width: int) -> NDArray[np.bool_]:
+    return np.asarray(cv2.morphologyEx(window, cv2.MORPH_OPEN, np.ones((height, width), np.uint8)) > DARK)
+
+
+def _thicken(where: NDArray[np.bool_], pixels: int) -> cv2.typing.MatLike:
+    return cv2.dilate(where.astype(np.uint8), np.ones((pixels, pixels), np.uint8))

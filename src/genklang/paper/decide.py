@@ -160,7 +160,7 @@ def _is_believed_grey(page: Page, asked: _Asked, others: Sequence[_Asked]) -> bo
     if verdict.codes:
         least = SURE_FILLED_HABIT if _fills_boxes(page, asked, others) else SURE_FILLED_GREY
         return _is_filled_alone(page, asked) and verdict.confidence >= least
-    is_clean = asked.inked.max() < MOST_STRAY and verdict.confidence >= SURE_BLANK_KEPT
+    is_clean = bool(asked.inked.max() < MOST_STRAY) and verdict.confidence >= SURE_BLANK_KEPT
     return is_clean and _has_firm_pen(page, asked, others, marks=KEPT_MARKS, ink=KEPT_INK)
 
 
@@ -200,7 +200,7 @@ def _has_firm_pen(page: Page, asked: _Asked, others: Sequence[_Asked], *, marks:
     rest = [o for o in others if o is not asked and len(o.own) and not o.question.several]
     marked = [o for o in rest if o.verdict.codes and not o.verdict.doubt]
     blank = [o for o in rest if not (page.loses_faint or o.verdict.codes) and o.inked.max() < MOST_STRAY]
-    firm = [o.inked.max() for o in marked if page.chances[o.own, MARK].max() > 0.9]
+    firm = [float(o.inked.max()) for o in marked if page.chances[o.own, MARK].max() > 0.9]
     return len(rest) - len(marked) - len(blank) <= MOST_WEAK and len(firm) >= marks and min(firm) >= ink
 
 

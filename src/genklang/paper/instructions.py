@@ -8,7 +8,7 @@ import numpy as np
 
 from genklang.errors import Failure, problem
 from genklang.instrument.item_type import Presentation
-from genklang.instrument.model import Item, PublishedInstrument
+from genklang.instrument.model import REPORT_LANGUAGES, Item, PublishedInstrument
 from genklang.paper.document import Cover, write_document
 from genklang.paper.form import FormLayout, FormVersion
 from genklang.paper.layout import lay_out
@@ -19,8 +19,6 @@ MARKS: Final = ("cross", "light", "heavy", "tick", "dot", "fill", "corrected", "
 NUMBER: Final = "number"
 KINDS: Final = (*MARKS, NUMBER)
 """What a sheet asks for; `form_words` has a sentence for each as `do_<kind>`."""
-LANGUAGES: Final = ("sv", "da", "en")
-"""Offices' languages: instruction sheets are for staff."""
 SHARES: Final[Mapping[str, float]] = MappingProxyType(
     dict(zip(MARKS, (0.28, 0.12, 0.1, 0.12, 0.06, 0.06, 0.12, 0.05, 0.04, 0.05), strict=True))
 )
@@ -34,7 +32,7 @@ def lay_out_instructions(
     Each question asks for one kind of mark in one box (code; −2 where it is to be left blank) or for a number.
     Failures P103, P106.
     """
-    known = [spoken for spoken in LANGUAGES if spoken in published.instrument.texts]
+    known = [spoken for spoken in REPORT_LANGUAGES if spoken in published.instrument.texts]
     if language not in known:
         raise Failure(problem("P106", language, known=", ".join(known)))
     rng = np.random.default_rng([seed, number])

@@ -79,7 +79,7 @@ def measure_levels(seen: Picture, black: float, *, scale: int) -> NDArray[np.uin
     solid = np.uint8(np.clip(black, 0, 255 - LEAST_DEPTH))
     depth = np.maximum(paper, solid + np.uint8(LEAST_DEPTH)) - solid
     dark = cv2.divide(cv2.subtract(paper, seen), depth, scale=LEVELS / DARKEST)
-    return np.minimum(np.asarray(dark, dtype=np.uint8), np.uint8(LEVELS - 1))
+    return np.asarray(np.minimum(dark, LEVELS - 1), dtype=np.uint8)
 
 
 def has_more_than_print(
@@ -102,7 +102,7 @@ def _find_limits(picture: Picture, place: Registration, kinds: Kinds, step: int)
     seen = straighten(picture, place.to_pixels, WHOLE, scale=SCALE // step)
     levels, own = measure_levels(seen, place.black, scale=SCALE // step), np.ascontiguousarray(kinds[::step, ::step])
     counts = cv2.calcHist([own, levels], [0, 1], None, [_KINDS, LEVELS], [0, _KINDS, 0, LEVELS])
-    counted = counts.cumsum(axis=1)
+    counted = np.cumsum(counts, axis=1)
     usual = (counted < USUAL * counted[:, -1:]).sum(axis=1) + round(MORE * LEVELS / DARKEST)
     limits = np.full(256, LEVELS, np.uint8)
     limits[:_KINDS] = np.where(counted[:, -1] >= COMMON[step], np.minimum(usual, LEVELS), LEVELS)

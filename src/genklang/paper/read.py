@@ -29,8 +29,10 @@ SIGNATURE: Final = 9
 """Cells along the side of a box's window in the signature of a page's ink."""
 SPARSE: Final = 40
 """Every so manieth row tells how white a page is and whether it was black and white."""
-FEW_GREYS: Final = 0.01
+FEW_GREYS: Final = 0.06
 """Pixels between black and white, to one that is black, below which a scan was black and white alone once."""
+FLAT_WHITE: Final = 3
+"""Greys within which most of the white of such a scan lies; what light and lens make of paper is not as even."""
 WHITE_PAGE: Final = 6.0
 """A picture whose grey spreads less than this has nothing on it."""
 
@@ -149,7 +151,10 @@ def _is_one_bit(greys: Array) -> bool:
     """Return whether a picture has black and white alone, or had before it was softened or packed."""
     black, white = np.searchsorted(np.cumsum(greys), (0.005 * greys.sum(), 0.8 * greys.sum()))
     low, high = (int(black + share * (int(white) - int(black))) for share in (0.3, 0.7))
-    return bool(greys[low:high].sum() < FEW_GREYS * max(greys[:low].sum(), 1))
+    bright = np.cumsum(greys[high:])
+    darker, lighter = np.searchsorted(bright, (0.3 * bright[-1], 0.7 * bright[-1]))
+    has_few = greys[low:high].sum() < FEW_GREYS * max(float(greys[:low].sum()), 1)
+    return bool(has_few and lighter - darker <= FLAT_WHITE)
 
 
 def _sign(pooled: Array) -> NDArray[np.uint8]:

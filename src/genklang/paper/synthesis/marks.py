@@ -184,7 +184,8 @@ def _fill(rng: np.random.Generator) -> list[Stroke]:
         edge = rng.uniform(0.85, 1.1)
         x = np.linspace(-edge, edge, 2 * turns)
         y = np.tile([-edge, edge], turns) * rng.uniform(0.88, 1.06, 2 * turns)
-        strokes.append(_rotate(bend(list(zip(x, y, strict=True)), rng, wobble=0.03), rng.choice([0, np.pi / 2, 0.3])))
+        zigzag = bend(list(zip(x, y, strict=True)), rng, wobble=0.03)
+        strokes.append(_rotate(zigzag, float(rng.choice([0, np.pi / 2, 0.3]))))
     return strokes
 
 

@@ -1,6 +1,7 @@
 // One picture after the other by keyboard: the next ones are here before they are asked for, and what is decided is
 // sent while the next is looked at. Without this script the same form works, one page at a time.
 (() => {
+  const FOLLOWING = 3;
   const place = document.getElementById("tasks");
   const left = document.getElementById("left");
   const words = left.textContent;
@@ -10,15 +11,20 @@
   let pending = 0;
   let hasFailed = false;
 
-  const current = () => place.querySelector("article:not([hidden])");
+  const current = () => place.querySelector("article:not([hidden], [inert])");
   const held = () => [...place.querySelectorAll("article")].map((task) => task.dataset.task);
   const count = (change) => {
     left.dataset.left = Math.max(0, Number(left.dataset.left) + change);
     left.textContent = words.replace(/\d+/, left.dataset.left);
   };
 
+  // The first is decided; those after it are seen, so that the eye is ahead of the hand, and cannot be touched.
+  const arrange = () => place.querySelectorAll("article").forEach((task, number) => {
+    task.inert = number > 0;
+    task.hidden = number > FOLLOWING || (task.inert && !task.querySelector(".snippet:not(.whole)"));
+  });
   const show = (task) => {
-    task.hidden = false;
+    arrange();
     // Where the screen is narrower than the picture: the boxes stand near its middle.
     const picture = task.querySelector(".snippet");
     if (picture) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
@@ -29,7 +35,7 @@
     if (task.getBoundingClientRect().bottom > window.innerHeight) task.scrollIntoView();
   };
   const showNext = () => {
-    const task = current() || place.querySelector("article");
+    const task = place.querySelector("article");
     if (task) show(task);
     else if (!pending && !hasFailed) location.assign(place.dataset.pile);
   };
@@ -51,7 +57,7 @@
     sending = sending.then(() => post(fields)).then(use).catch(() => {
       hasFailed = true;
       document.getElementById("failed").hidden = false;
-    }).then(() => { pending -= 1; if (!current()) showNext(); });
+    }).then(() => { pending -= 1; if (current()) arrange(); else showNext(); });
     window.reviewSent = sending;
   };
   const add = (html, where) => {
@@ -88,8 +94,6 @@
     fields.set("go", "undo");
     send(fields, (answer) => {
       if (!answer.tasks || !answer.tasks.trim()) return;
-      const shown = current();
-      if (shown) shown.hidden = true;
       done.delete(last);
       add(answer.tasks, "prepend");
       count(1);

@@ -89,9 +89,8 @@ def draw_task(instrument: Instrument, task: Task) -> Drawn:
 
 
 def _find_texts(instrument: Instrument, task: Task) -> tuple[Texts, Texts]:
-    """Return the questionnaire's words in the reader's language, where there are such, and in the form's."""
-    printed = instrument.texts[task.language]
-    return instrument.texts.get(read_language(), printed), printed
+    """Return the questionnaire's words in a language that the reader reads, and in the form's."""
+    return instrument.texts_in(read_language()), instrument.texts[task.language]
 
 
 def _propose(task: Task, kind: str) -> set[str]:
