@@ -10,7 +10,7 @@ from django.utils import timezone
 from genklang.instrument.model import PublishedInstrument
 from genklang.instrument.shelf import find_instrument
 from genklang.server.fieldwork.models import Round, State, TranslationApproval
-from genklang.server.fieldwork.operations.rounds import Basics, create_round, set_channels, set_places
+from genklang.server.fieldwork.operations.rounds import Basics, create_round, set_channels, set_languages, set_places
 from genklang.server.jobs.compute import compute_round
 from genklang.server.jobs.demo.answers import answer_open, draw_years, write_year
 from genklang.server.jobs.demo.country import SignIn, add_people, found_country, read_country
@@ -88,8 +88,7 @@ def _name(survey: dict[str, Any], year: int, opens: date, closes: date) -> Basic
 def _make_round(organisation: Organisation, survey: dict[str, Any], basics: Basics) -> Round:
     language = survey["languages"][0]
     made = create_round(organisation, basics, questionnaire=survey["instrument"], language=language)
-    Round.objects.filter(pk=made.pk).update(languages=survey["languages"])
-    made.refresh_from_db()
+    set_languages(made, survey["languages"])
     set_channels(made, survey["channels"])
     units = {unit.name: unit for unit in organisation.units.all()}
     set_places(made, [(units[name], group) for name, groups in survey["units"].items() for group in groups])
